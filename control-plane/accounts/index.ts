@@ -1,0 +1,1 @@
+export { createAccount, createSession, hashPassword } from './service.ts'

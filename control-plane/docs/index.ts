@@ -1,0 +1,1 @@
+export { answerDocs } from './service.ts'

@@ -1,0 +1,27 @@
+// Storefronts run on any origin, so their API may be read from any. It takes no cookies.
+
+const isShopperApi = (path: string) => path.startsWith('/store/v1/')
+
+export function allowAnyOrigin(headers: Headers, path: string): void {
+  if (!isShopperApi(path)) return
+  headers.set('access-control-allow-origin', '*')
+  headers.set('access-control-expose-headers', 'x-request-id, retry-after, idempotency-replayed')
+}
+
+/** The answer to a CORS preflight of the shopper API, otherwise undefined. */
+export function answerPreflight(request: Request, path: string): Response | undefined {
+  if (
+    request.method !== 'OPTIONS' ||
+    !isShopperApi(path) ||
+    !request.headers.has('access-control-request-method')
+  )
+    return undefined
+  return new Response(null, {
+    status: 204,
+    headers: {
+      'access-control-allow-methods': 'GET, POST, PATCH, PUT, DELETE',
+      'access-control-allow-headers': 'authorization, content-type, idempotency-key',
+      'access-control-max-age': '86400',
+    },
+  })
+}

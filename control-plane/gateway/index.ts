@@ -1,0 +1,3 @@
+export { openDirectory } from './directory.ts'
+export { buildGateway } from './gateway.ts'
+export { connectWorkers } from './workers.ts'

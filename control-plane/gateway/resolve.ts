@@ -1,0 +1,17 @@
+// Which store a host name means.
+
+export type Target = { kind: 'platform' } | { kind: 'store'; slug: string } | { kind: 'unknown' }
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/**
+ * @param host the Host header, with or without a port
+ * @param baseDomain the installation's own name; stores are one label below it. On `localhost` the loopback addresses count too.
+ */
+export function resolveHost(host: string, baseDomain: string): Target {
+  const name = host.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
+  if (name === baseDomain || (baseDomain === 'localhost' && LOOPBACK.has(name))) return { kind: 'platform' }
+  if (!name.endsWith(`.${baseDomain}`)) return { kind: 'unknown' }
+  const slug = name.slice(0, -baseDomain.length - 1)
+  return slug === '' || slug.includes('.') ? { kind: 'unknown' } : { kind: 'store', slug }
+}

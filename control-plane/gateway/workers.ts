@@ -1,0 +1,73 @@
+// Hands a request to the worker of the store's shard, in this process or over HTTP.
+import type { Principal } from '../../shared/auth/permissions.ts'
+import { tokenSigner } from '../../shared/auth/token.ts'
+import type { Db } from '../../shared/db/connect.ts'
+import { DomainError } from '../../shared/errors.ts'
+import type { Dispatch } from '../../shared/http/dispatch.ts'
+import { markProvisioned, type TenantRoute } from './queries.ts'
+import { type HttpTransport, httpTransport } from './transport.ts'
+
+export type StoreDispatch = (
+  route: TenantRoute,
+  principal: Principal,
+  incoming: { request: Request; requestId: string },
+) => Promise<Response>
+
+const CONTROL_PLANE: Principal = { kind: 'control_plane', id: 'gateway', permissions: new Set(['internal']) }
+
+export type Workers = { dispatch: StoreDispatch; close: () => Promise<void> }
+
+/** @param local workers that run in this process, by shard name */
+export function connectWorkers(local: ReadonlyMap<string, Dispatch>, tokenSecret: string, db: Db): Workers {
+  const sign = tokenSigner(tokenSecret)
+  const remote = new Map<string, HttpTransport>()
+  const provisioning = new Map<string, Promise<void>>()
+
+  const workerOf = (route: TenantRoute): Dispatch => {
+    if (route.worker_url !== null) {
+      const transport = remote.get(route.worker_url) ?? httpTransport(route.worker_url)
+      remote.set(route.worker_url, transport)
+      return transport.dispatch
+    }
+    const dispatch = local.get(route.shard)
+    if (dispatch === undefined)
+      throw new DomainError('unavailable', 'No worker serves this store just now.', { retryAfter: 5 })
+    return dispatch
+  }
+
+  const send: StoreDispatch = async (route, principal, { request, requestId }) => {
+    const { tenant_id: tenantId, shard, epoch, plan } = route
+    const token = await sign({ tenantId, shard, epoch, plan, principal })
+    return workerOf(route)(request, { token, requestId })
+  }
+
+  /** The first request of a new store tells its shard of it; repeating that is harmless. */
+  const provision = async (route: TenantRoute, requestId: string): Promise<void> => {
+    const body = JSON.stringify({ epoch: route.epoch, name: route.name, contact_email: route.contact_email })
+    const request = new Request('http://worker/internal/v1/store', {
+      method: 'PUT',
+      body,
+      headers: { 'content-type': 'application/json' },
+    })
+    const response = await send(route, CONTROL_PLANE, { request, requestId })
+    if (!response.ok)
+      throw new DomainError('unavailable', 'The new store is not ready yet. Try again.', { retryAfter: 1 })
+    await markProvisioned(db, route.tenant_id)
+  }
+
+  return {
+    dispatch: async (route, principal, incoming) => {
+      if (!route.provisioned) {
+        const underway =
+          provisioning.get(route.tenant_id) ??
+          provision(route, incoming.requestId).finally(() => provisioning.delete(route.tenant_id))
+        provisioning.set(route.tenant_id, underway)
+        await underway
+      }
+      return send(route, principal, incoming)
+    },
+    close: async () => {
+      await Promise.all([...remote.values()].map((transport) => transport.close()))
+    },
+  }
+}

@@ -1,0 +1,1 @@
+export { controlIdempotency } from './service.ts'

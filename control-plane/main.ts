@@ -1,0 +1,31 @@
+// Starts the gateway and the platform API; workers run elsewhere, at the URLs in the shard registry.
+import { controlPlaneConfig } from '../shared/config.ts'
+import { serveHttp } from '../shared/http/server.ts'
+import { createLog } from '../shared/log.ts'
+import { createMetrics, serveMetrics } from '../shared/metrics.ts'
+import { runUntilSignal } from '../shared/process.ts'
+import { startControlPlane } from './app.ts'
+
+await runUntilSignal(async () => {
+  const config = controlPlaneConfig()
+  const log = createLog(config.LOG_LEVEL, 'gateway')
+  const metrics = createMetrics()
+  const controlPlane = await startControlPlane({
+    databaseUrl: config.CONTROL_DATABASE_URL,
+    poolSize: config.DB_POOL_SIZE,
+    baseDomain: config.BASE_DOMAIN,
+    tokenSecret: config.INTERNAL_TOKEN_SECRET,
+    adminToken: config.PLATFORM_ADMIN_TOKEN,
+    workers: new Map(),
+    log,
+    metrics,
+  })
+  const server = await serveHttp(controlPlane.fetch, config.PORT)
+  const metricsServer = await serveMetrics(metrics, config.METRICS_PORT)
+  log.info({ port: server.port }, 'gateway ready')
+  return async () => {
+    await server.stop()
+    await controlPlane.stop()
+    metricsServer.close()
+  }
+})

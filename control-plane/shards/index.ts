@@ -1,0 +1,1 @@
+export { placeTenant } from './service.ts'

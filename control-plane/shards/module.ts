@@ -1,0 +1,3 @@
+import { shardRoutes } from './routes.ts'
+
+export const shards = { name: 'shards', routes: shardRoutes }

@@ -1,0 +1,21 @@
+import { sql } from 'drizzle-orm'
+import type { Db, Tx } from '../../shared/db/connect.ts'
+import type { Shard } from './schema.ts'
+
+/** Takes a place on the active shard with the most room; undefined when all are full. */
+export async function takePlace(tx: Tx): Promise<string | undefined> {
+  const [row] = await tx.execute<{ name: string }>(sql`
+    update shards set current_tenants = current_tenants + 1
+    where name = (
+      select name from shards where status = 'active' and current_tenants < max_tenants
+      order by max_tenants - current_tenants desc, name limit 1 for update)
+    returning name`)
+  return row?.name
+}
+
+export async function listShards(db: Db): Promise<Shard[]> {
+  return [
+    ...(await db.execute<Shard>(sql`
+    select name, region, status, max_tenants, current_tenants, worker_url from shards order by name`)),
+  ]
+}

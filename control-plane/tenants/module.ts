@@ -1,0 +1,3 @@
+import { tenantRoutes } from './routes.ts'
+
+export const tenants = { name: 'tenants', routes: tenantRoutes }

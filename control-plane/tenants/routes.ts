@@ -1,0 +1,83 @@
+import { ApiKey, ApiKeyId, ApiKeyInput, ApiKeys, NewApiKey } from '../api-keys/index.ts'
+import { defineRoute } from '../route.ts'
+import { Signup, SignupInput, Tenant, TenantFilter, TenantId, TenantPage, TenantPatch } from './schema.ts'
+import {
+  createTenantKey,
+  getTenant,
+  listTenantKeys,
+  listTenants,
+  revokeTenantKey,
+  setTenantStatus,
+  signUp,
+} from './service.ts'
+
+export const tenantRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/platform/v1/signup',
+    summary: 'Open a store',
+    permission: 'public',
+    body: SignupInput,
+    status: 201,
+    response: Signup,
+    errors: ['slug_taken', 'email_taken', 'no_shard_available'],
+    handler: (ctx, { body }) => signUp(ctx, body),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/platform/v1/tenants',
+    summary: 'List your stores, newest first',
+    permission: 'account',
+    query: TenantFilter,
+    response: TenantPage,
+    handler: (ctx, { query }) => listTenants(ctx, query),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/platform/v1/tenants/{tenant_id}',
+    summary: 'Read a store',
+    permission: 'account',
+    params: TenantId,
+    response: Tenant,
+    handler: (ctx, { params }) => getTenant(ctx, params.tenant_id),
+  }),
+  defineRoute({
+    method: 'patch',
+    path: '/platform/v1/tenants/{tenant_id}',
+    summary: 'Suspend, resume or close a store',
+    permission: 'platform:admin',
+    params: TenantId,
+    body: TenantPatch,
+    response: Tenant,
+    handler: (ctx, { params, body }) => setTenantStatus(ctx, params.tenant_id, body.status),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/platform/v1/tenants/{tenant_id}/api-keys',
+    summary: "List a store's API keys",
+    permission: 'account',
+    params: TenantId,
+    response: ApiKeys,
+    handler: (ctx, { params }) => listTenantKeys(ctx, params.tenant_id),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/platform/v1/tenants/{tenant_id}/api-keys',
+    summary: 'Create an API key',
+    permission: 'account',
+    params: TenantId,
+    body: ApiKeyInput,
+    status: 201,
+    response: NewApiKey,
+    handler: (ctx, { params, body }) => createTenantKey(ctx, params.tenant_id, body),
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/platform/v1/tenants/{tenant_id}/api-keys/{api_key_id}',
+    summary: 'Revoke an API key',
+    permission: 'account',
+    params: ApiKeyId,
+    response: ApiKey,
+    handler: (ctx, { params }) => revokeTenantKey(ctx, params.tenant_id, params.api_key_id),
+  }),
+]

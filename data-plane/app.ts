@@ -1,0 +1,101 @@
+// A worker: serves the tenants of one shard and runs their jobs.
+import { tokenVerifier } from '../shared/auth/token.ts'
+import type { Ctx, Shard } from '../shared/context.ts'
+import { openPool } from '../shared/db/connect.ts'
+import type { Dispatch } from '../shared/http/dispatch.ts'
+import { mount } from '../shared/http/mount.ts'
+import { toProblem } from '../shared/http/problem.ts'
+import { runWork } from '../shared/jobs/jobs.ts'
+import { startQueue } from '../shared/jobs/queue.ts'
+import type { Log } from '../shared/log.ts'
+import type { Metrics } from '../shared/metrics.ts'
+import type { Subscriber } from '../shared/module.ts'
+import { tenantIdempotency } from './idempotency/index.ts'
+import { modules } from './modules.ts'
+
+export type WorkerOptions = {
+  shard: string
+  databaseUrl: string
+  poolSize: number
+  tokenSecret: string
+  log: Log
+  metrics: Metrics
+  /** How often an idle queue is looked at for jobs that another process queued. */
+  pollSeconds?: number
+  checkResponses?: boolean
+}
+
+export type Worker = {
+  /** Answers one request for the tenant that the gateway's token names. */
+  dispatch: Dispatch
+  ready: () => Promise<boolean>
+  stop: () => Promise<void>
+}
+
+/** Opens the shard, starts its jobs and gives what answers requests. */
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const { log, metrics } = options
+  const work = modules.flatMap((module) => module.work)
+  const pool = openPool(options.databaseUrl, options.poolSize, `worker ${options.shard}`)
+  const queue = await startQueue(options.databaseUrl, {
+    names: work.map((item) => item.name),
+    log,
+    ...(options.pollSeconds === undefined ? {} : { pollSeconds: options.pollSeconds }),
+  })
+  const shard: Shard = {
+    name: options.shard,
+    db: pool.db,
+    queue,
+    subscriptions: subscriptionsOf(work.filter((item) => item.kind === 'subscriber')),
+  }
+  await runWork(shard, work, log, (job, outcome) => metrics.jobs.inc({ job, outcome }))
+
+  const app = mount<Ctx>(
+    modules.flatMap((module) => module.routes),
+    {
+      idempotency: tenantIdempotency,
+      log,
+      observe: (route, status, seconds) =>
+        metrics.requests.observe(
+          { part: 'worker', method: route.method, route: route.path, status },
+          seconds,
+        ),
+      checkResponses: options.checkResponses ?? false,
+    },
+  )
+  const verify = tokenVerifier(options.tokenSecret, options.shard)
+  return {
+    dispatch: async (request, { token, requestId }) => {
+      try {
+        const { tenantId, epoch, plan, principal } = await verify(token)
+        const ctx: Ctx = {
+          tenantId,
+          epoch,
+          plan,
+          principal,
+          requestId,
+          now: new Date(),
+          shard,
+          log: log.child({ request_id: requestId, tenant_id: tenantId }),
+        }
+        return await app.fetch(request, { ctx })
+      } catch (error) {
+        return toProblem(error, requestId, log)
+      }
+    },
+    ready: () =>
+      pool.sql`select 1`.then(
+        () => true,
+        () => false,
+      ),
+    stop: async () => {
+      await queue.stop()
+      await pool.close()
+    },
+  }
+}
+
+function subscriptionsOf(subscribers: readonly Subscriber[]): ReadonlyMap<string, readonly string[]> {
+  const byEvent = Map.groupBy(subscribers, (subscriber) => subscriber.on.name)
+  return new Map([...byEvent].map(([event, list]) => [event, list.map((subscriber) => subscriber.name)]))
+}

@@ -1,0 +1,1 @@
+export { type CartForCheckout, cartForCheckout, completeCart } from './service.ts'

@@ -1,0 +1,4 @@
+import type { Module } from '../../shared/module.ts'
+import { cartRoutes } from './routes.ts'
+
+export const cart: Module = { name: 'cart', routes: cartRoutes, work: [] }

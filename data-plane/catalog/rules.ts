@@ -1,0 +1,185 @@
+// Decisions about products, taken from the arguments alone.
+import type { FieldIssue } from '../../shared/errors.ts'
+import { defined } from '../../shared/objects.ts'
+import type { ProductInput, Variant, VariantInput } from './schema.ts'
+
+export const DEFAULT_VARIANT_TITLE = 'Default Title'
+
+/** `Crème brûlée (2 pcs)` → `creme-brulee-2-pcs`; `product` where nothing is left. */
+export function handleFrom(title: string): string {
+  const handle = title
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{Ll}\p{Lo}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 200)
+  return handle === '' ? 'product' : handle
+}
+
+/** The first of `handle`, `handle-2`, `handle-3` … that is not among `taken`. */
+export function freeHandle(handle: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(handle)) return handle
+  let n = 2
+  while (taken.has(`${handle}-${n}`)) n += 1
+  return `${handle}-${n}`
+}
+
+export type OptionPlan =
+  | { ok: true; names: string[]; values: string[][] }
+  | { ok: false; issues: FieldIssue[] }
+
+/**
+ * Which options a product has and each variant's value for each of them, in order.
+ * Options may be named on the product, or only appear on its variants; several variants without any are told apart
+ * by their titles, as an option named `Title`.
+ */
+export function planOptions(
+  declared: ProductInput['options'],
+  variants: readonly VariantInput[],
+): OptionPlan {
+  const onVariants = [...new Set(variants.flatMap((variant) => Object.keys(variant.options ?? {})))]
+  const byTitle = declared === undefined && onVariants.length === 0 && variants.length > 1
+  const names = byTitle ? ['Title'] : (declared?.map((option) => option.name) ?? onVariants)
+  const issues: FieldIssue[] = []
+  if (new Set(names).size !== names.length) issues.push({ path: 'options', message: 'names an option twice' })
+  if (names.length > 3) issues.push({ path: 'options', message: 'a product has at most 3 options' })
+  const values = variants.map((variant, i) => {
+    const given = byTitle ? { Title: variant.title ?? '' } : (variant.options ?? {})
+    for (const name of Object.keys(given)) {
+      if (!names.includes(name))
+        issues.push({ path: `variants.${i}.options.${name}`, message: 'is not an option of this product' })
+    }
+    return names.map((name, n) => {
+      const value = given[name] ?? ''
+      if (value === '')
+        issues.push({
+          path: byTitle ? `variants.${i}.title` : `variants.${i}.options.${name}`,
+          message: 'is required',
+        })
+      const allowed = declared?.[n]?.values
+      if (value !== '' && allowed !== undefined && !allowed.includes(value)) {
+        issues.push({ path: `variants.${i}.options.${name}`, message: `is not one of ${allowed.join(', ')}` })
+      }
+      return value
+    })
+  })
+  const seen = new Set<string>()
+  for (const [i, combination] of values.entries()) {
+    const key = JSON.stringify(combination)
+    if (seen.has(key))
+      issues.push({ path: `variants.${i}.options`, message: 'another variant has the same options' })
+    seen.add(key)
+  }
+  return issues.length > 0 ? { ok: false, issues } : { ok: true, names, values }
+}
+
+/** The values that each option takes among the variants, in order of appearance. */
+export function optionValues(
+  names: readonly string[],
+  variants: readonly { option_values: readonly string[] }[],
+) {
+  return names.map((name, n) => ({
+    name,
+    values: [...new Set(variants.map((variant) => variant.option_values[n] ?? ''))],
+  }))
+}
+
+/** A variant's title when none was given. */
+export const variantTitle = (values: readonly string[]): string =>
+  values.length === 0 ? DEFAULT_VARIANT_TITLE : values.join(' / ')
+
+/** Whether at least one unit can be sold now. */
+export const isAvailable = (
+  variant: Pick<Variant, 'inventory_tracked' | 'inventory_policy' | 'inventory_quantity'>,
+): boolean =>
+  !variant.inventory_tracked || variant.inventory_policy === 'continue' || variant.inventory_quantity > 0
+
+const VARIANT_DEFAULTS = {
+  sku: null,
+  barcode: '',
+  prices: [],
+  inventory_tracked: true,
+  inventory_policy: 'deny',
+  weight_grams: 0,
+  weight_unit: 'kg',
+  requires_shipping: true,
+  taxable: true,
+  image_url: '',
+  metadata: {},
+} satisfies Partial<VariantInput>
+
+export type PlannedVariant = Omit<Variant, 'id' | 'options' | 'inventory_quantity'> & {
+  id: string | undefined
+  option_values: string[]
+  position: number
+  /** Undefined: stock stays what it is, whatever is sold meanwhile. */
+  inventory_quantity: number | undefined
+}
+
+export type VariantPlan =
+  | { ok: true; names: string[]; variants: PlannedVariant[]; removed: string[] }
+  | { ok: false; issues: FieldIssue[] }
+
+/**
+ * How a product's variants become those wanted. A wanted variant with an id, or else with the same options as an
+ * existing one, changes that one and keeps what it does not mention; the others are new; existing ones that nobody
+ * mentions are removed.
+ */
+export function planVariants(
+  declared: ProductInput['options'],
+  wanted: readonly VariantInput[],
+  existing: readonly Variant[],
+): VariantPlan {
+  const byId = new Map(existing.map((variant) => [variant.id, variant]))
+  const unknown = wanted.flatMap((variant, i) =>
+    variant.id !== undefined && !byId.has(variant.id)
+      ? [{ path: `variants.${i}.id`, message: 'is not a variant of this product' }]
+      : [],
+  )
+  if (unknown.length > 0) return { ok: false, issues: unknown }
+  const merged = wanted.map((variant) => ({
+    ...fieldsOf(variant.id === undefined ? undefined : byId.get(variant.id)),
+    ...variant,
+  }))
+  const options = planOptions(declared, merged)
+  if (!options.ok) return options
+  const byOptions = new Map(
+    existing.map((variant) => [
+      JSON.stringify(options.names.map((name) => variant.options[name] ?? '')),
+      variant,
+    ]),
+  )
+  const claimed = new Set(wanted.flatMap((variant) => variant.id ?? []))
+  const variants = merged.map((variant, position): PlannedVariant => {
+    const values = options.values[position] ?? []
+    const same = variant.id === undefined ? byOptions.get(JSON.stringify(values)) : byId.get(variant.id)
+    const before =
+      same !== undefined && (variant.id !== undefined || !claimed.has(same.id)) ? same : undefined
+    if (before !== undefined) claimed.add(before.id)
+    return {
+      ...VARIANT_DEFAULTS,
+      ...fieldsOf(before),
+      title: variantTitle(values),
+      ...defined({
+        ...variant,
+        prices: variant.prices?.map((price) => ({
+          ...price,
+          compare_at_amount: price.compare_at_amount ?? null,
+        })),
+      }),
+      id: before?.id,
+      option_values: values,
+      position,
+      inventory_quantity: wanted[position]?.inventory_quantity ?? (before === undefined ? 0 : undefined),
+    }
+  })
+  return {
+    ok: true,
+    names: options.names,
+    variants,
+    removed: existing.filter((variant) => !claimed.has(variant.id)).map((variant) => variant.id),
+  }
+}
+
+const fieldsOf = (variant: Variant | undefined): Partial<Variant> => variant ?? {}

@@ -1,0 +1,4 @@
+import type { Module } from '../../shared/module.ts'
+import { checkoutRoutes } from './routes.ts'
+
+export const checkout: Module = { name: 'checkout', routes: checkoutRoutes, work: [] }

@@ -1,0 +1,1 @@
+export { tenantIdempotency } from './service.ts'

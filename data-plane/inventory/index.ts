@@ -1,0 +1,2 @@
+export { levelFields } from './queries.ts'
+export { assertInStock, setLevels, takeStock } from './service.ts'

@@ -1,0 +1,56 @@
+import { sql } from 'drizzle-orm'
+import type { Tx } from '../../shared/db/connect.ts'
+import type { Level } from './rules.ts'
+
+/** Arguments of json_build_object for a variant's stock, where `l` is its row of inventory_levels. */
+export const levelFields = sql`'inventory_quantity', l.available, 'inventory_tracked', l.tracked, 'inventory_policy', l.policy`
+
+export type LevelChange = {
+  variantId: string
+  tracked: boolean
+  policy: 'deny' | 'continue'
+  available: number | undefined
+}
+
+/** Sets each variant's stock; where `available` is undefined the figure stays (0 for a new variant). */
+export async function upsertLevels(tx: Tx, tenantId: string, levels: readonly LevelChange[]): Promise<void> {
+  const rows = JSON.stringify(levels.map((level) => ({ ...level, available: level.available ?? null })))
+  await tx.execute(sql`
+    insert into inventory_levels as old (tenant_id, variant_id, tracked, policy, available)
+    select ${tenantId}, "variantId", tracked, policy, coalesce(available, 0)
+    from jsonb_to_recordset(${rows}::jsonb) as r ("variantId" uuid, tracked boolean, policy text, available integer)
+    order by "variantId"
+    on conflict (tenant_id, variant_id) do update set tracked = excluded.tracked, policy = excluded.policy,
+      available = case when (
+        select r.available is null from jsonb_to_recordset(${rows}::jsonb) as r ("variantId" uuid, available integer)
+        where r."variantId" = excluded.variant_id) then old.available else excluded.available end`)
+}
+
+export async function readLevels(tx: Tx, tenantId: string, variantIds: readonly string[]): Promise<Level[]> {
+  return [
+    ...(await tx.execute<Level>(sql`
+    select variant_id, tracked, policy, available from inventory_levels
+    where tenant_id = ${tenantId} and variant_id = any(${sql.param([...variantIds])}::uuid[])`)),
+  ]
+}
+
+/** Reads and locks levels, always in the same order, so that two orders cannot wait for each other. */
+export async function lockLevels(tx: Tx, tenantId: string, variantIds: readonly string[]): Promise<Level[]> {
+  return [
+    ...(await tx.execute<Level>(sql`
+    select variant_id, tracked, policy, available from inventory_levels
+    where tenant_id = ${tenantId} and variant_id = any(${sql.param([...variantIds])}::uuid[])
+    order by variant_id for update`)),
+  ]
+}
+
+export async function subtractLevels(
+  tx: Tx,
+  tenantId: string,
+  takes: readonly { variantId: string; quantity: number }[],
+): Promise<void> {
+  await tx.execute(sql`
+    update inventory_levels l set available = available - t.quantity
+    from jsonb_to_recordset(${JSON.stringify(takes)}::jsonb) as t ("variantId" uuid, quantity integer)
+    where l.tenant_id = ${tenantId} and l.variant_id = t."variantId"`)
+}

@@ -1,0 +1,45 @@
+// Starts one worker process: requests and jobs of one shard.
+import { dataPlaneConfig } from '../shared/config.ts'
+import { DomainError } from '../shared/errors.ts'
+import { REQUEST_ID_HEADER, TOKEN_HEADER } from '../shared/http/dispatch.ts'
+import { healthAnswer } from '../shared/http/health.ts'
+import { toProblem } from '../shared/http/problem.ts'
+import { serveHttp } from '../shared/http/server.ts'
+import { createLog } from '../shared/log.ts'
+import { createMetrics, serveMetrics } from '../shared/metrics.ts'
+import { runUntilSignal } from '../shared/process.ts'
+import { startWorker } from './app.ts'
+
+await runUntilSignal(async () => {
+  const config = dataPlaneConfig()
+  const log = createLog(config.LOG_LEVEL, `worker ${config.SHARD_NAME}`)
+  const metrics = createMetrics()
+  const worker = await startWorker({
+    shard: config.SHARD_NAME,
+    databaseUrl: config.SHARD_DATABASE_URL,
+    poolSize: config.DB_POOL_SIZE,
+    tokenSecret: config.INTERNAL_TOKEN_SECRET,
+    log,
+    metrics,
+  })
+  const server = await serveHttp(async (request) => {
+    const health = await healthAnswer(new URL(request.url).pathname, worker.ready)
+    if (health !== undefined) return health
+    const requestId = request.headers.get(REQUEST_ID_HEADER) ?? ''
+    const token = request.headers.get(TOKEN_HEADER)
+    if (token === null)
+      return toProblem(
+        new DomainError('invalid_credentials', 'Workers answer the gateway only.'),
+        requestId,
+        log,
+      )
+    return worker.dispatch(request, { token, requestId })
+  }, config.WORKER_PORT)
+  const metricsServer = await serveMetrics(metrics, config.METRICS_PORT)
+  log.info({ port: server.port }, 'worker ready')
+  return async () => {
+    await server.stop()
+    await worker.stop()
+    metricsServer.close()
+  }
+})

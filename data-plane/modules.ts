@@ -1,0 +1,23 @@
+// Everything that a store can do: the map of the product.
+import type { Module } from '../shared/module.ts'
+import { cart } from './cart/module.ts'
+import { catalog } from './catalog/module.ts'
+import { checkout } from './checkout/module.ts'
+import { events } from './events/module.ts'
+import { idempotency } from './idempotency/module.ts'
+import { messages } from './messages/module.ts'
+import { orders } from './orders/module.ts'
+import { payments } from './payments/module.ts'
+import { store } from './store/module.ts'
+
+export const modules: readonly Module[] = [
+  store,
+  catalog,
+  cart,
+  checkout,
+  orders,
+  payments,
+  messages,
+  events,
+  idempotency,
+]

@@ -1,0 +1,4 @@
+import type { Module } from '../../shared/module.ts'
+import { orderRoutes } from './routes.ts'
+
+export const orders: Module = { name: 'orders', routes: orderRoutes, work: [] }

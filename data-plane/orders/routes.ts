@@ -1,0 +1,34 @@
+import { defineRoute } from '../route.ts'
+import { Order, OrderFilter, OrderId, OrderPage } from './schema.ts'
+import { getOrder, listOrders } from './service.ts'
+
+export const orderRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/admin/v1/orders',
+    summary: 'List orders, newest first',
+    permission: 'orders:read',
+    query: OrderFilter,
+    response: OrderPage,
+    handler: (ctx, { query }) => listOrders(ctx, query),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/admin/v1/orders/{order_id}',
+    summary: 'Read an order',
+    permission: 'orders:read',
+    params: OrderId,
+    response: Order,
+    handler: (ctx, { params }) => getOrder(ctx, params.order_id),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/store/v1/orders/{order_id}',
+    summary: 'Read an order as its shopper',
+    description: 'The id is the key: it is given to the shopper alone and cannot be guessed.',
+    permission: 'shop',
+    params: OrderId,
+    response: Order,
+    handler: (ctx, { params }) => getOrder(ctx, params.order_id),
+  }),
+]

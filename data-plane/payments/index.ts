@@ -1,0 +1,1 @@
+export { capturePayment } from './service.ts'

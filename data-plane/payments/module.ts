@@ -1,0 +1,4 @@
+import type { Module } from '../../shared/module.ts'
+import { paymentRoutes } from './routes.ts'
+
+export const payments: Module = { name: 'payments', routes: paymentRoutes, work: [] }

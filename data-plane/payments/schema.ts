@@ -1,0 +1,9 @@
+import { z } from 'zod'
+import { Money } from '../../shared/money/money.ts'
+import { PaymentMethod } from '../orders/index.ts'
+
+export const Payment = z
+  .object({ id: z.uuid(), order_id: z.uuid(), method: PaymentMethod, amount: Money, created_at: z.string() })
+  .meta({ id: 'Payment' })
+export type Payment = z.output<typeof Payment>
+export const Payments = z.object({ data: z.array(Payment) }).meta({ id: 'Payments' })

@@ -1,0 +1,3 @@
+export type { MarketRow } from './queries.ts'
+export { MarketCode, ShippingMethod } from './schema.ts'
+export { chooseMarket, findMarket, getStore, lowStockThreshold, toShippingMethods } from './service.ts'

@@ -1,0 +1,4 @@
+import type { Module } from '../../shared/module.ts'
+import { storeRoutes } from './routes.ts'
+
+export const store: Module = { name: 'store', routes: storeRoutes, work: [] }

@@ -1,0 +1,83 @@
+// A store's settings, its markets, and its first setting-up on this shard.
+import { type Ctx, inTx, type TxCtx } from '../../shared/context.ts'
+import { fieldError } from '../../shared/errors.ts'
+import { STARTING_MARKETS } from './markets.ts'
+import * as queries from './queries.ts'
+import type { Market, Provision, StorePatch } from './schema.ts'
+
+/** Makes the tenant known to this shard and gives it its settings and markets. Safe to repeat. */
+export async function provisionStore(ctx: Ctx, input: Provision) {
+  await queries.registerTenant(ctx.shard.db, ctx.tenantId, input.epoch)
+  return inTx(ctx, async (ctx) => {
+    await queries.insertStore(ctx.tx, ctx.tenantId, input, STARTING_MARKETS)
+    return queries.readStore(ctx.tx, ctx.tenantId)
+  })
+}
+
+export const getStore = (ctx: Ctx) => inTx(ctx, (ctx) => queries.readStore(ctx.tx, ctx.tenantId))
+
+export async function updateStore(ctx: Ctx, patch: StorePatch) {
+  return inTx(ctx, async (ctx) => {
+    if (patch.default_market !== undefined) await findMarket(ctx, patch.default_market, 'default_market')
+    await queries.updateStore(ctx.tx, ctx.tenantId, patch)
+    return queries.readStore(ctx.tx, ctx.tenantId)
+  })
+}
+
+/** In units. */
+export const lowStockThreshold = async (ctx: TxCtx): Promise<number> =>
+  (await queries.readStore(ctx.tx, ctx.tenantId)).low_stock_threshold
+
+export async function listMarkets(ctx: Ctx): Promise<{ data: Market[] }> {
+  const rows = await inTx(ctx, (ctx) => queries.listMarkets(ctx.tx, ctx.tenantId))
+  return { data: rows.map(toMarket) }
+}
+
+/** A market of this store. Throws `invalid_input` at `path` when there is none with this code. */
+export async function findMarket(ctx: TxCtx, code: string, path: string): Promise<queries.MarketRow> {
+  const markets = await queries.listMarkets(ctx.tx, ctx.tenantId)
+  const market = markets.find((market) => market.code === code)
+  if (market === undefined)
+    throw fieldError(path, `must be one of ${markets.map((market) => market.code).join(', ')}`)
+  return market
+}
+
+/**
+ * The market of a new cart: the one named, else one that uses the currency, else the store's default.
+ * Throws `invalid_input` when the store does not sell in that market or currency.
+ */
+export async function chooseMarket(
+  ctx: TxCtx,
+  wish: { market?: string | undefined; currency?: string | undefined },
+): Promise<queries.MarketRow> {
+  const { default_market } = await queries.readStore(ctx.tx, ctx.tenantId)
+  const market = await findMarket(ctx, wish.market ?? default_market, 'market')
+  if (wish.currency === undefined || wish.currency === market.currency) return market
+  if (wish.market !== undefined)
+    throw fieldError('currency', `The market ${market.code} uses ${market.currency}.`)
+  const markets = await queries.listMarkets(ctx.tx, ctx.tenantId)
+  const other = markets.find((market) => market.currency === wish.currency)
+  if (other === undefined)
+    throw fieldError(
+      'currency',
+      `This store sells in ${markets.map((market) => market.currency).join(', ')}.`,
+    )
+  return other
+}
+
+function toMarket(row: queries.MarketRow): Market {
+  return { ...row, shipping_methods: toShippingMethods(row) }
+}
+
+export function toShippingMethods({
+  currency,
+  shipping_methods,
+}: queries.MarketRow): Market['shipping_methods'] {
+  const money = (amount: number) => ({ amount, currency })
+  return shipping_methods.map(({ code, name, amount, free_above }) => ({
+    code,
+    name,
+    price: money(amount),
+    free_above: free_above === null ? null : money(free_above),
+  }))
+}

@@ -1,0 +1,111 @@
+// `npm start`: the whole platform in one process, on an embedded Postgres unless CONTROL_DATABASE_URL names another.
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { startControlPlane } from '../../control-plane/app.ts'
+import { startWorker, type Worker } from '../../data-plane/app.ts'
+import { localConfig } from '../../shared/config.ts'
+import { serveHttp } from '../../shared/http/server.ts'
+import { createLog } from '../../shared/log.ts'
+import { createMetrics, serveMetrics } from '../../shared/metrics.ts'
+import { runUntilSignal } from '../../shared/process.ts'
+import {
+  asApp,
+  ensureDatabase,
+  migrateControl,
+  migrateShard,
+  registerShard,
+  setAppPassword,
+  withDatabase,
+} from './databases.ts'
+import { openDemoStores } from './demo.ts'
+import { startPostgres } from './postgres.ts'
+import { loadSecrets } from './secrets.ts'
+
+const SHARDS = ['shard-1', 'shard-2']
+const MAX_TENANTS = 10_000
+
+if (existsSync('.env')) process.loadEnvFile()
+
+await runUntilSignal(async () => {
+  const config = localConfig()
+  const dataDir = resolve(config.STOREPLANE_DATA_DIR)
+  const secrets = await loadSecrets(dataDir)
+  const log = createLog(config.LOG_LEVEL, 'storeplane')
+  const metrics = createMetrics()
+
+  const postgres =
+    config.CONTROL_DATABASE_URL === undefined
+      ? await startPostgres({ dataDir: join(dataDir, 'postgres'), log: (line) => log.info(line) })
+      : undefined
+  const controlUrl = config.CONTROL_DATABASE_URL ?? postgres?.url('storeplane_control') ?? ''
+  const shardUrls = new Map(
+    SHARDS.map((name) => [name, withDatabase(controlUrl, `storeplane_${name.replace('-', '_')}`)]),
+  )
+  await prepareDatabases(controlUrl, shardUrls, secrets.appPassword)
+
+  const workers = new Map<string, Worker>()
+  for (const [shard, url] of shardUrls) {
+    workers.set(
+      shard,
+      await startWorker({
+        shard,
+        databaseUrl: asApp(url, secrets.appPassword),
+        poolSize: config.DB_POOL_SIZE,
+        tokenSecret: secrets.tokenSecret,
+        log: log.child({ shard }),
+        metrics,
+      }),
+    )
+  }
+  const controlPlane = await startControlPlane({
+    databaseUrl: asApp(controlUrl, secrets.appPassword),
+    poolSize: config.DB_POOL_SIZE,
+    baseDomain: config.BASE_DOMAIN,
+    tokenSecret: secrets.tokenSecret,
+    adminToken: secrets.adminToken,
+    workers: new Map([...workers].map(([shard, worker]) => [shard, worker.dispatch])),
+    log,
+    metrics,
+  })
+  await openDemoStores(controlPlane.fetch, { baseDomain: config.BASE_DOMAIN, dataDir })
+  const server = await serveHttp(controlPlane.fetch, config.PORT)
+  const metricsServer = await serveMetrics(metrics, config.METRICS_PORT).catch((error: unknown) => {
+    log.warn({ err: error }, `metrics are not served: port ${config.METRICS_PORT} is taken`)
+  })
+  printWelcome(`${config.BASE_DOMAIN}:${server.port}`, dataDir)
+
+  return async () => {
+    await server.stop()
+    await Promise.all([...workers.values()].map((worker) => worker.stop()))
+    await controlPlane.stop()
+    metricsServer?.close()
+    await postgres?.stop()
+  }
+})
+
+async function prepareDatabases(
+  controlUrl: string,
+  shardUrls: ReadonlyMap<string, string>,
+  appPassword: string,
+): Promise<void> {
+  for (const url of [controlUrl, ...shardUrls.values()]) await ensureDatabase(url)
+  await migrateControl(controlUrl)
+  await Promise.all([...shardUrls.values()].map(migrateShard))
+  await setAppPassword(controlUrl, appPassword)
+  for (const name of shardUrls.keys())
+    await registerShard(controlUrl, { name, region: 'local', maxTenants: MAX_TENANTS, workerUrl: null })
+}
+
+function printWelcome(host: string, dataDir: string): void {
+  console.log(`
+  Storeplane is running. Ctrl-C stops it; everything is kept in ${dataDir}.
+
+    API reference   http://${host}/docs
+    Demo store, US  http://linen-house.${host}/store/v1/products
+    Demo store, IN  http://spice-route.${host}/store/v1/products
+    Demo keys       ${join(dataDir, 'demo.json')}
+    Admin token     in ${join(dataDir, 'secrets.json')}
+
+  Open a store of your own: see "A tour in five minutes" in README.md.
+`)
+}

@@ -1,0 +1,91 @@
+// The short-lived token by which the gateway tells a worker who asks and for which tenant. Workers trust nothing else.
+import { jwtVerify, SignJWT } from 'jose'
+import { LRUCache } from 'lru-cache'
+import { DomainError } from '../errors.ts'
+import type { Permission, Principal, PrincipalKind } from './permissions.ts'
+
+export type TenantGrant = {
+  tenantId: string
+  shard: string
+  epoch: number
+  plan: string
+  principal: Principal
+}
+
+const ISSUER = 'storeplane:gateway'
+const AUDIENCE = 'storeplane:worker'
+const LIFETIME_SECONDS = 60
+const MAX_CACHED = 20_000
+
+/**
+ * Signs grants. A token carries no request id (that travels beside it), so one serves every request of the same
+ * caller for half its lifetime and signing costs nothing on the hot path.
+ */
+export function tokenSigner(secret: string): (grant: TenantGrant) => Promise<string> {
+  const key = new TextEncoder().encode(secret)
+  const cache = new LRUCache<string, Promise<string>>({ max: MAX_CACHED, ttl: (LIFETIME_SECONDS / 2) * 1000 })
+  return (grant) => {
+    const { principal } = grant
+    const permissions = [...principal.permissions]
+    const identity = [
+      grant.tenantId,
+      grant.shard,
+      grant.epoch,
+      grant.plan,
+      principal.kind,
+      principal.id,
+      permissions,
+    ].join('|')
+    const cached = cache.get(identity)
+    if (cached !== undefined) return cached
+    const token = new SignJWT({
+      tid: grant.tenantId,
+      shard: grant.shard,
+      epoch: grant.epoch,
+      plan: grant.plan,
+      kind: principal.kind,
+      permissions,
+    })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuer(ISSUER)
+      .setAudience(AUDIENCE)
+      .setSubject(principal.id)
+      .setExpirationTime(`${LIFETIME_SECONDS}s`)
+      .sign(key)
+    cache.set(identity, token)
+    return token
+  }
+}
+
+/** Checks tokens for one shard. Throws `invalid_credentials` for a bad, expired or foreign token. */
+export function tokenVerifier(secret: string, shard: string): (token: string) => Promise<TenantGrant> {
+  const key = new TextEncoder().encode(secret)
+  const cache = new LRUCache<string, { grant: TenantGrant; expiresAt: number }>({ max: MAX_CACHED })
+  return async (token) => {
+    const cached = cache.get(token)
+    if (cached !== undefined && cached.expiresAt > Date.now()) return cached.grant
+    const { payload } = await jwtVerify(token, key, {
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      algorithms: ['HS256'],
+    }).catch(() => {
+      throw new DomainError('invalid_credentials', 'The worker was called without a valid gateway token.')
+    })
+    if (payload.shard !== shard) {
+      throw new DomainError('invalid_credentials', `This worker serves shard ${shard} only.`)
+    }
+    const grant: TenantGrant = {
+      tenantId: payload.tid as string,
+      shard,
+      epoch: payload.epoch as number,
+      plan: payload.plan as string,
+      principal: {
+        kind: payload.kind as PrincipalKind,
+        id: payload.sub as string,
+        permissions: new Set(payload.permissions as Permission[]),
+      },
+    }
+    cache.set(token, { grant, expiresAt: (payload.exp as number) * 1000 })
+    return grant
+  }
+}

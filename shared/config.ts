@@ -1,0 +1,70 @@
+// Every setting of the product: parsed once at start, handed on as values. Nothing else reads the environment.
+import { z } from 'zod'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
+const secret = z.string().min(32, 'must have at least 32 characters')
+
+const common = {
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  METRICS_PORT: port.default(9464),
+  DB_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(8),
+  INTERNAL_TOKEN_SECRET: secret,
+}
+
+const controlPlane = z.object({
+  ...common,
+  PORT: port.default(8080),
+  BASE_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'must be a lower-case host name without port')
+    .default('localhost'),
+  CONTROL_DATABASE_URL: postgresUrl,
+  PLATFORM_ADMIN_TOKEN: secret.optional(),
+})
+
+const dataPlane = z.object({
+  ...common,
+  WORKER_PORT: port.default(8081),
+  SHARD_NAME: z.string().regex(/^[a-z0-9-]{1,63}$/, 'must be a short lower-case name'),
+  SHARD_DATABASE_URL: postgresUrl,
+})
+
+const local = z.object({
+  LOG_LEVEL: common.LOG_LEVEL.default('warn'),
+  METRICS_PORT: common.METRICS_PORT,
+  DB_POOL_SIZE: common.DB_POOL_SIZE,
+  PORT: controlPlane.shape.PORT,
+  BASE_DOMAIN: controlPlane.shape.BASE_DOMAIN,
+  STOREPLANE_DATA_DIR: z.string().min(1).default('.storeplane'),
+  CONTROL_DATABASE_URL: postgresUrl.optional(),
+})
+
+export type ControlPlaneConfig = z.output<typeof controlPlane>
+export type DataPlaneConfig = z.output<typeof dataPlane>
+export type LocalConfig = z.output<typeof local>
+
+/** A start refused because of its settings; the message lists every fault. */
+export class ConfigError extends Error {}
+
+function parse<S extends z.ZodType>(schema: S, env: NodeJS.ProcessEnv): z.output<S> {
+  // An empty value in a .env file means "not set".
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const result = schema.safeParse(given)
+  if (result.success) return result.data
+  const faults = result.error.issues.map((issue) =>
+    given[String(issue.path[0])] === undefined
+      ? `  ${issue.path.join('.')} is required`
+      : `  ${issue.path.join('.')}: ${issue.message}`,
+  )
+  throw new ConfigError(
+    `Storeplane cannot start with these settings:\n${faults.join('\n')}\nSee .env.example.`,
+  )
+}
+
+/** Settings of the gateway and the platform API. Throws ConfigError. */
+export const controlPlaneConfig = (env = process.env): ControlPlaneConfig => parse(controlPlane, env)
+/** Settings of a worker bound to one shard. Throws ConfigError. */
+export const dataPlaneConfig = (env = process.env): DataPlaneConfig => parse(dataPlane, env)
+/** Settings of the whole platform on one machine (`npm start`). Throws ConfigError. */
+export const localConfig = (env = process.env): LocalConfig => parse(local, env)

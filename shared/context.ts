@@ -1,0 +1,59 @@
+// What every request and job carries: who asks, for which tenant, when, and the one door to tenant data.
+import { sql } from 'drizzle-orm'
+import type { Principal } from './auth/permissions.ts'
+import type { Db, Tx } from './db/connect.ts'
+import { sqlState } from './db/errors.ts'
+import type { Queue } from './jobs/queue.ts'
+import type { Log } from './log.ts'
+
+export type BaseCtx = {
+  readonly principal: Principal
+  readonly requestId: string
+  readonly now: Date
+  readonly log: Log
+}
+
+/** Built once per request or job; passed, never looked up. */
+export type Ctx = BaseCtx & {
+  readonly tenantId: string
+  /** The tenant's epoch that the gateway knew; undefined in jobs, which live and move with their tenant's database. */
+  readonly epoch: number | undefined
+  readonly plan: string
+  readonly shard: Shard
+}
+
+/** The database a worker is bound to, its job queue, and which queues follow which event. */
+export type Shard = {
+  readonly name: string
+  readonly db: Db
+  readonly queue: Queue
+  readonly subscriptions: ReadonlyMap<string, readonly string[]>
+}
+
+/** A Ctx inside an open tenant transaction. A function that must be atomic with its caller demands this type. */
+export type TxCtx = Ctx & { readonly tx: Tx; readonly queued: Set<string> }
+
+const MAX_ATTEMPTS = 3
+const RETRYABLE = new Set(['40001', '40P01'])
+
+/**
+ * Runs `work` in one transaction that sees only the rows of ctx.tenantId, or joins the one that is open.
+ * One statement names the tenant and checks its epoch; a stale epoch raises SQLSTATE SP001. `work` may run again
+ * after a deadlock or serialisation failure, so it must not reach outside the database.
+ */
+export async function inTx<T>(ctx: Ctx | TxCtx, work: (ctx: TxCtx) => Promise<T>): Promise<T> {
+  if ('tx' in ctx) return work(ctx)
+  for (let attempt = 1; ; attempt += 1) {
+    const queued = new Set<string>()
+    try {
+      const result = await ctx.shard.db.transaction(async (tx) => {
+        await tx.execute(sql`select app.enter_tenant(${ctx.tenantId}, ${ctx.epoch ?? null})`)
+        return work({ ...ctx, tx, queued })
+      })
+      if (queued.size > 0) ctx.shard.queue.wake(queued)
+      return result
+    } catch (error) {
+      if (attempt === MAX_ATTEMPTS || !RETRYABLE.has(sqlState(error) ?? '')) throw error
+    }
+  }
+}

@@ -1,0 +1,76 @@
+// A connection that only listens. It tells when it is up and when it is not, so that caches know whether to trust themselves.
+import pg from 'pg'
+import type { Log } from '../log.ts'
+
+export type Listener = { stop: () => Promise<void> }
+export type ListenHandlers = {
+  onMessage: (payload: string) => void
+  /** Listening (again): whatever was missed meanwhile is unknown. */
+  onUp: () => void
+  onDown: () => void
+}
+
+const RETRY_MS = 500
+const HEARTBEAT_MS = 2_000
+
+/** Listens on `channel` until stopped, reconnecting for ever. Resolves after the first attempt, whether or not it succeeded. */
+export async function listen(
+  url: string,
+  channel: string,
+  handlers: ListenHandlers,
+  log: Log,
+): Promise<Listener> {
+  let stopped = false
+  let client: pg.Client | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  const down = (failed: pg.Client, error?: unknown): void => {
+    if (client !== failed) return
+    client = undefined
+    clearTimeout(timer)
+    failed.end().catch(() => {})
+    if (stopped) return
+    handlers.onDown()
+    log.warn({ err: error }, `lost the connection that listens on ${channel}`)
+    timer = setTimeout(connect, RETRY_MS)
+  }
+
+  // A peer that vanished without closing is noticed because the heartbeat goes unanswered.
+  const beat = async (current: pg.Client): Promise<void> => {
+    try {
+      await current.query({ text: 'select 1', query_timeout: HEARTBEAT_MS } as pg.QueryConfig)
+      if (client === current) timer = setTimeout(beat, HEARTBEAT_MS, current)
+    } catch (error) {
+      down(current, error)
+    }
+  }
+
+  const connect = async (): Promise<void> => {
+    const next = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: HEARTBEAT_MS,
+      application_name: 'storeplane-listen',
+    })
+    client = next
+    next.on('error', (error) => down(next, error))
+    next.on('end', () => down(next))
+    next.on('notification', (message) => handlers.onMessage(message.payload ?? ''))
+    try {
+      await next.connect()
+      await next.query(`listen ${pg.escapeIdentifier(channel)}`)
+      handlers.onUp()
+      timer = setTimeout(beat, HEARTBEAT_MS, next)
+    } catch (error) {
+      down(next, error)
+    }
+  }
+
+  await connect()
+  return {
+    stop: async () => {
+      stopped = true
+      clearTimeout(timer)
+      await client?.end().catch(() => {})
+    },
+  }
+}

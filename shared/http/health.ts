@@ -1,0 +1,14 @@
+// `/healthz` (the process runs) and `/readyz` (it can serve), on any host name.
+
+const answer = (ok: boolean) =>
+  Response.json({ status: ok ? 'ok' : 'unavailable' }, { status: ok ? 200 : 503 })
+
+/** The health answer when `path` asks for one, otherwise undefined. */
+export async function healthAnswer(
+  path: string,
+  ready: () => Promise<boolean>,
+): Promise<Response | undefined> {
+  if (path === '/healthz') return answer(true)
+  if (path === '/readyz') return answer(await ready())
+  return undefined
+}

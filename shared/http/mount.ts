@@ -1,0 +1,132 @@
+// Turns route declarations into a Hono app: authorise, validate, make writes idempotent, answer.
+import { type Context, Hono } from 'hono'
+import { type Permission, STORE_PERMISSIONS } from '../auth/permissions.ts'
+import type { BaseCtx } from '../context.ts'
+import { DomainError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { type Idempotency, idempotencyKey } from './idempotency.ts'
+import { assertStorable, DEFAULT_MAX_BODY_BYTES, parseJson, readText, validate } from './input.ts'
+import { toProblem } from './problem.ts'
+import type { Method, Route } from './route.ts'
+
+export type Env<C extends BaseCtx> = { Bindings: { ctx: C } }
+
+export type MountOptions<C extends BaseCtx> = {
+  idempotency: Idempotency<C>
+  log: Log
+  /** Called with the route's own path pattern, for metrics. */
+  observe: (route: Route<C>, status: number, seconds: number) => void
+  /** Tests also hold each answer against the schema that the documentation shows. */
+  checkResponses?: boolean
+}
+
+/** Builds the app. The caller hands the context over as `app.fetch(request, { ctx })`. */
+export function mount<C extends BaseCtx>(
+  routes: readonly Route<C>[],
+  options: MountOptions<C>,
+): Hono<Env<C>> {
+  const app = new Hono<Env<C>>()
+  const byPath = new Map<string, Set<Method>>()
+  for (const route of routes) {
+    const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1')
+    byPath.set(path, (byPath.get(path) ?? new Set()).add(route.method))
+    app.on(route.method.toUpperCase(), path, (c) => run(route, c, options))
+  }
+  for (const [path, methods] of byPath) {
+    app.all(path, (c) => {
+      const allow = [...methods].join(', ').toUpperCase()
+      const error = new DomainError('method_not_allowed', `This address takes ${allow}.`)
+      const response = toProblem(error, c.env.ctx.requestId, c.env.ctx.log)
+      response.headers.set('allow', allow)
+      return response
+    })
+  }
+  app.notFound((c) =>
+    toProblem(
+      new DomainError('not_found', 'Nothing answers at this address.'),
+      c.env.ctx.requestId,
+      c.env.ctx.log,
+    ),
+  )
+  app.onError((error, c) => toProblem(error, c.env.ctx.requestId, c.env.ctx.log))
+  return app
+}
+
+async function run<C extends BaseCtx>(
+  route: Route<C>,
+  c: Context<Env<C>>,
+  options: MountOptions<C>,
+): Promise<Response> {
+  const started = performance.now()
+  let response: Response
+  try {
+    response = await answer(route, c, options)
+  } catch (error) {
+    response = toProblem(error, c.env.ctx.requestId, c.env.ctx.log)
+  }
+  options.observe(route, response.status, (performance.now() - started) / 1000)
+  return response
+}
+
+async function answer<C extends BaseCtx>(
+  route: Route<C>,
+  c: Context<Env<C>>,
+  options: MountOptions<C>,
+): Promise<Response> {
+  const { ctx } = c.env
+  authorise(ctx, route.permission)
+  const { input, bodyText } = await readInput(route, c)
+
+  const key = route.method === 'get' ? undefined : idempotencyKey(c.req.raw)
+  const status = route.status ?? 200
+  const perform = async (ctx: C) => {
+    const result = await route.handler(ctx, input)
+    if (options.checkResponses === true) assertMatches(route, result)
+    return { status, body: route.responseType === 'text/csv' ? (result as string) : JSON.stringify(result) }
+  }
+  if (key === undefined) return reply(route, await perform(ctx))
+  const fingerprint = [route.method, new URL(c.req.url).pathname, bodyText]
+  const stored = await options.idempotency(ctx, { key, fingerprint }, perform)
+  const response = reply(route, stored)
+  if (stored.replayed) response.headers.set('idempotency-replayed', 'true')
+  return response
+}
+
+function authorise(ctx: BaseCtx, permission: Permission): void {
+  if (permission === 'public' || ctx.principal.permissions.has(permission)) return
+  if (ctx.principal.kind === 'anonymous')
+    throw new DomainError('authentication_required', 'Send a key or session as "Authorization: Bearer …".')
+  const grantable = (STORE_PERMISSIONS as readonly string[]).includes(permission)
+  throw new DomainError(
+    'forbidden',
+    grantable ? `This needs the permission ${permission}.` : 'Your credentials do not reach this API.',
+  )
+}
+
+async function readInput<C extends BaseCtx>(route: Route<C>, c: Context<Env<C>>) {
+  const rawParams = c.req.param() as Record<string, string>
+  const rawQuery = Object.fromEntries(
+    Object.entries(c.req.queries()).map(([name, values]) => [name, values.length > 1 ? values : values[0]]),
+  )
+  for (const [name, value] of [...Object.entries(rawParams), ...Object.entries(rawQuery)])
+    assertStorable(String(value), name)
+  const params = route.params === undefined ? {} : validate(route.params, rawParams)
+  const query = route.query === undefined ? {} : validate(route.query, rawQuery)
+  if (route.body === undefined) return { input: { params, query, body: {} }, bodyText: '' }
+  const type = route.bodyType ?? 'application/json'
+  const bodyText = await readText(c.req.raw, type, route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES)
+  if (type === 'text/csv') assertStorable(bodyText, '')
+  const body = validate(route.body, type === 'text/csv' ? bodyText : parseJson(bodyText))
+  return { input: { params, query, body }, bodyText }
+}
+
+function reply<C extends BaseCtx>(route: Route<C>, result: { status: number; body: string }): Response {
+  const type = route.responseType === 'text/csv' ? 'text/csv; charset=utf-8' : 'application/json'
+  return new Response(result.body, { status: result.status, headers: { 'content-type': type } })
+}
+
+function assertMatches<C extends BaseCtx>(route: Route<C>, result: unknown): void {
+  const check = route.response.safeParse(result)
+  if (!check.success)
+    throw new Error(`${route.method} ${route.path} answered outside its schema: ${check.error.message}`)
+}

@@ -1,0 +1,121 @@
+// Writes the OpenAPI 3.1 document of an API from its routes: the schemas shown are those that validate.
+import { z } from 'zod'
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi'
+import type { BaseCtx } from '../context.ts'
+import { ERROR_CODES, type ErrorCode } from '../errors.ts'
+import { Problem, type Route } from './route.ts'
+
+export type Api = { title: string; description: string; prefix: string }
+
+/** @param modules the manifests whose routes are searched for those under `api.prefix`; each becomes a tag */
+export function openApiDocument<C extends BaseCtx>(
+  api: Api,
+  modules: readonly { readonly name: string; readonly routes: readonly Route<C>[] }[],
+): Record<string, unknown> {
+  const paths: ZodOpenApiPathsObject = {}
+  const tags = new Set<string>()
+  for (const { name, routes } of modules) {
+    for (const route of routes.filter((route) => route.path.startsWith(api.prefix))) {
+      tags.add(name)
+      paths[route.path] = { ...paths[route.path], [route.method]: operation(route, name) }
+    }
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: api.title,
+      version: '1.0.0',
+      description: api.description,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: [...tags].map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key (`sp_pk_…`, `sp_sk_…`) or a session token (`sp_st_…`).',
+        },
+      },
+    },
+  }) as unknown as Record<string, unknown>
+}
+
+function operation<C extends BaseCtx>(route: Route<C>, tag: string): ZodOpenApiOperationObject {
+  const isWrite = route.method !== 'get'
+  return {
+    operationId: operationId(route),
+    summary: route.summary,
+    description: route.description ?? `${route.summary}.`,
+    tags: [tag],
+    security:
+      route.permission === 'public'
+        ? []
+        : route.permission === 'shop'
+          ? [{ bearer: [] }, {}]
+          : [{ bearer: [] }],
+    ...(route.permission === 'public' ? {} : { 'x-permission': route.permission }),
+    requestParams: {
+      ...(route.params === undefined ? {} : { path: route.params }),
+      ...(route.query === undefined ? {} : { query: route.query }),
+      ...(isWrite ? { header: z.object({ 'Idempotency-Key': z.string().min(1).max(255).optional() }) } : {}),
+    },
+    ...(route.body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { [route.bodyType ?? 'application/json']: { schema: route.body } },
+          },
+        }),
+    responses: responses(route),
+  }
+}
+
+function responses<C extends BaseCtx>(route: Route<C>): ZodOpenApiResponsesObject {
+  const codes: ErrorCode[] = [
+    ...(route.permission === 'public'
+      ? []
+      : (['authentication_required', 'invalid_credentials', 'forbidden'] as const)),
+    ...(route.params === undefined ? [] : (['not_found'] as const)),
+    ...(route.params === undefined && route.query === undefined && route.body === undefined
+      ? []
+      : (['invalid_input'] as const)),
+    ...(route.body === undefined
+      ? []
+      : (['malformed_request', 'payload_too_large', 'unsupported_media_type'] as const)),
+    ...(route.method === 'get' ? [] : (['idempotency_key_reused'] as const)),
+    ...(route.errors ?? []),
+    'unavailable',
+  ]
+  const byStatus = Map.groupBy(new Set(codes), (code) => ERROR_CODES[code][0])
+  const result: Record<string, ZodOpenApiResponsesObject[`${1 | 2 | 3 | 4 | 5}${string}`]> = {
+    [String(route.status ?? 200)]: {
+      description: 'Done',
+      content: { [route.responseType ?? 'application/json']: { schema: route.response } },
+    },
+  }
+  for (const [status, codes] of [...byStatus].sort(([a], [b]) => a - b)) {
+    result[String(status)] = {
+      description: codes.map((code) => `\`${code}\``).join(', '),
+      content: { 'application/problem+json': { schema: Problem } },
+    }
+  }
+  return result as ZodOpenApiResponsesObject
+}
+
+/** `get /admin/v1/products/{product_id}` → `get_admin_product`: stable names for generated clients. */
+function operationId<C extends BaseCtx>(route: Route<C>): string {
+  const parts = route.path.split('/').filter((part) => part !== '' && part !== 'v1')
+  const name = parts.map((part) =>
+    part.startsWith('{') ? `by_${part.slice(1, -1)}` : part.replaceAll('-', '_'),
+  )
+  return [route.method, ...name].join('_')
+}

@@ -1,0 +1,30 @@
+// The only way from an error to an answer.
+import type { z } from 'zod'
+import { databaseProblem } from '../db/errors.ts'
+import { DomainError, ERROR_CODES } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { Problem } from './route.ts'
+
+/** An RFC 9457 answer. An error that we did not expect is logged under the request id and says nothing outside. */
+export function toProblem(thrown: unknown, requestId: string, log: Log): Response {
+  const error = databaseProblem(thrown)
+  const known =
+    error instanceof DomainError
+      ? error
+      : new DomainError('internal', 'The failure was logged under this request id.')
+  if (known !== error) log.error({ err: error, request_id: requestId }, 'unexpected error')
+  const [status, title] = ERROR_CODES[known.code]
+  const body: z.input<typeof Problem> = {
+    type: `urn:storeplane:error:${known.code}`,
+    title,
+    status,
+    code: known.code,
+    detail: known.message,
+    request_id: requestId,
+    errors: [...known.issues],
+  }
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json' }
+  if (known.retryAfter !== undefined) headers['retry-after'] = String(known.retryAfter)
+  if (status === 401) headers['www-authenticate'] = 'Bearer'
+  return new Response(JSON.stringify(body), { status, headers })
+}

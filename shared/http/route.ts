@@ -1,0 +1,76 @@
+// One declaration per route. Validation, authorisation, the OpenAPI document and the isolation tests are all read from it.
+import { z } from 'zod'
+import type { Permission } from '../auth/permissions.ts'
+import type { BaseCtx } from '../context.ts'
+import type { ErrorCode } from '../errors.ts'
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+export type MediaType = 'application/json' | 'text/csv'
+type Nothing = z.ZodObject<Record<never, never>, z.core.$strict>
+
+export type RouteSpec<
+  C extends BaseCtx,
+  R extends z.ZodType,
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+> = {
+  readonly method: Method
+  /** As in OpenAPI: `/admin/v1/products/{product_id}`. A parameter named `x_id` is the id of a row of table `xs`. */
+  readonly path: string
+  readonly summary: string
+  readonly description?: string
+  readonly permission: Permission
+  readonly params?: P
+  readonly query?: Q
+  readonly body?: B
+  readonly bodyType?: MediaType
+  /** Default 1 MiB. */
+  readonly maxBodyBytes?: number
+  readonly status?: 200 | 201 | 202
+  readonly response: R
+  readonly responseType?: MediaType
+  /** Beyond those that every route of its shape can answer with. */
+  readonly errors?: readonly ErrorCode[]
+  readonly handler: (
+    ctx: C,
+    input: { params: z.output<P>; query: z.output<Q>; body: z.output<B> },
+  ) => Promise<z.input<R>>
+}
+
+// Type arguments are erased once a route stands in a list: they were checked where it was written.
+// biome-ignore lint/suspicious/noExplicitAny: a list of routes holds handlers of any input
+export type Route<C extends BaseCtx> = RouteSpec<C, any, any, any, any>
+
+/** Gives the `defineRoute` of a plane, whose handlers take that plane's context. */
+export function routesFor<C extends BaseCtx>() {
+  return <
+    R extends z.ZodType,
+    P extends z.ZodType = Nothing,
+    Q extends z.ZodType = Nothing,
+    B extends z.ZodType = Nothing,
+  >(
+    spec: RouteSpec<C, R, P, Q, B>,
+  ): Route<C> => spec
+}
+
+/** Validates a list request's paging. Cursors are opaque to clients. */
+export const Paging = {
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().min(1).max(200).optional(),
+}
+
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ data: z.array(item), next_cursor: z.string().nullable() })
+
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().meta({ description: 'Stable; match on this' }),
+    detail: z.string(),
+    request_id: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details' })

@@ -1,0 +1,91 @@
+// pg-boss in the shard's own database: jobs commit, roll back and move with the rows they belong to.
+import { sql } from 'drizzle-orm'
+import { fromDrizzle, PgBoss } from 'pg-boss'
+import type { Tx } from '../db/connect.ts'
+import type { Log } from '../log.ts'
+
+export type QueuedJob = { id: string; data: Record<string, unknown> }
+
+export type Queue = {
+  /** Adds jobs in the caller's transaction. */
+  insert: (tx: Tx, name: string, jobs: readonly Record<string, unknown>[]) => Promise<void>
+  /** Tells this process's own workers that jobs were committed, so that they need not wait for the next poll. */
+  wake: (names: Iterable<string>) => void
+  /** Runs `handler` for each job of a queue, several at once; a rejection fails that job alone. */
+  work: (name: string, handler: (job: QueuedJob) => Promise<void>) => Promise<void>
+  schedule: (name: string, cron: string) => Promise<void>
+  stop: () => Promise<void>
+}
+
+export type QueueOptions = { names: readonly string[]; pollSeconds?: number; log: Log }
+
+const BATCH = 20
+const DEFAULT_POLL_SECONDS = 2
+const RETRIES = 3
+/** A worker that dies without a word is noticed after this time, and its jobs run again. */
+const HEARTBEAT_SECONDS = 20
+
+/** Starts pg-boss as the application role. Its schema was laid by the migrations. */
+export async function startQueue(url: string, options: QueueOptions): Promise<Queue> {
+  const { log } = options
+  const boss = new PgBoss({
+    connectionString: url,
+    max: 3,
+    migrate: false,
+    createSchema: false,
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
+  })
+  boss.on('error', (error) => log.error({ err: error }, 'job queue'))
+  await boss.start()
+  for (const name of options.names) {
+    await boss.createQueue(name, {
+      retryLimit: RETRIES,
+      retryDelay: 1,
+      retryBackoff: true,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+    })
+  }
+  const workers = new Map<string, string>()
+  return {
+    insert: async (tx, name, jobs) => {
+      await boss.insert(
+        name,
+        jobs.map((data) => ({ data })),
+        { db: fromDrizzle(tx, sql), returnId: false },
+      )
+    },
+    wake: (names) => {
+      for (const name of names) {
+        const worker = workers.get(name)
+        if (worker !== undefined) boss.notifyWorker(worker)
+      }
+    },
+    work: async (name, handler) => {
+      const worker = await boss.work(
+        name,
+        {
+          batchSize: BATCH,
+          perJobResults: true,
+          burstWhenBatchFull: true,
+          pollingIntervalSeconds: options.pollSeconds ?? DEFAULT_POLL_SECONDS,
+        },
+        async (jobs: QueuedJob[]) =>
+          Promise.all(
+            jobs.map(async (job) => {
+              try {
+                await handler(job)
+                return { id: job.id, status: 'completed' as const }
+              } catch (error) {
+                log.error({ err: error, job: name, job_id: job.id }, 'job failed')
+                return { id: job.id, status: 'failed' as const, output: { message: String(error) } }
+              }
+            }),
+          ),
+      )
+      workers.set(name, worker)
+    },
+    schedule: (name, cron) => boss.schedule(name, cron),
+    stop: () => boss.stop({ graceful: true, timeout: 8_000 }),
+  }
+}

@@ -1,0 +1,50 @@
+// Which tests need what. A test file's name decides its project:
+//   *.test.ts                               unit: no database, milliseconds
+//   routes.test.ts, *.integration.test.ts   integration: a real Postgres, which the global setup starts
+//   infra/e2e/*.e2e.test.ts                 e2e: the whole product, one file after the other
+import { configDefaults, defineConfig } from 'vitest/config'
+
+const integration = ['**/routes.test.ts', '**/*.integration.test.ts', 'infra/local/postgres.test.ts']
+const e2e = ['infra/e2e/**/*.e2e.test.ts']
+const exclude = [...configDefaults.exclude, '.storeplane/**']
+
+// The orders are explicit because Vitest moves a project of order 0 with one worker to the end.
+export default defineConfig({
+  test: {
+    passWithNoTests: false,
+    exclude,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: [...exclude, ...integration, ...e2e],
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: integration,
+          globalSetup: 'shared/testing/global-setup.ts',
+          pool: 'forks',
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: e2e,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
+})
