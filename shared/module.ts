@@ -33,6 +33,8 @@ export type Work = Job | Subscriber | Schedule
 
 export type Module = {
   readonly name: string
+  /** Heads the module's part of the API reference. */
+  readonly summary: string
   readonly routes: readonly Route<Ctx>[]
   readonly work: readonly Work[]
 }

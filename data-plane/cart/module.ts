@@ -1,4 +1,9 @@
 import type { Module } from '../../shared/module.ts'
 import { cartRoutes } from './routes.ts'
 
-export const cart: Module = { name: 'cart', routes: cartRoutes, work: [] }
+export const cart: Module = {
+  name: 'cart',
+  summary: 'Shopping carts and their totals',
+  routes: cartRoutes,
+  work: [],
+}

@@ -9,9 +9,11 @@ export const DEFAULT_VARIANT_TITLE = 'Default Title'
 export function handleFrom(title: string): string {
   const handle = title
     .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
+    // Accents of Latin letters go; marks that carry a script's vowels stay.
+    .replace(/[\u0300-\u036f]+/g, '')
+    .normalize('NFC')
     .toLowerCase()
-    .replace(/[^\p{Ll}\p{Lo}\p{N}]+/gu, '-')
+    .replace(/[^\p{Ll}\p{Lo}\p{M}\p{N}]+/gu, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 200)
   return handle === '' ? 'product' : handle

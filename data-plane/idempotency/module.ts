@@ -1,4 +1,9 @@
 import type { Module } from '../../shared/module.ts'
 import { expireKeys } from './jobs.ts'
 
-export const idempotency: Module = { name: 'idempotency', routes: [], work: [expireKeys] }
+export const idempotency: Module = {
+  name: 'idempotency',
+  summary: 'Remembered answers of repeated writes',
+  routes: [],
+  work: [expireKeys],
+}

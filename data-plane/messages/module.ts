@@ -4,6 +4,7 @@ import { messageRoutes } from './routes.ts'
 
 export const messages: Module = {
   name: 'messages',
+  summary: 'Mail to shoppers and staff',
   routes: messageRoutes,
   work: [confirmPlacedOrder, reportLowInventory],
 }

@@ -1,4 +1,9 @@
 import type { Module } from '../../shared/module.ts'
 import { orderRoutes } from './routes.ts'
 
-export const orders: Module = { name: 'orders', routes: orderRoutes, work: [] }
+export const orders: Module = {
+  name: 'orders',
+  summary: 'Orders, for staff and shoppers',
+  routes: orderRoutes,
+  work: [],
+}

@@ -1,4 +1,9 @@
 import type { Module } from '../../shared/module.ts'
 import { storeRoutes } from './routes.ts'
 
-export const store: Module = { name: 'store', routes: storeRoutes, work: [] }
+export const store: Module = {
+  name: 'store',
+  summary: "A store's settings and markets",
+  routes: storeRoutes,
+  work: [],
+}

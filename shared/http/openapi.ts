@@ -15,13 +15,17 @@ export type Api = { title: string; description: string; prefix: string }
 /** @param modules the manifests whose routes are searched for those under `api.prefix`; each becomes a tag */
 export function openApiDocument<C extends BaseCtx>(
   api: Api,
-  modules: readonly { readonly name: string; readonly routes: readonly Route<C>[] }[],
+  modules: readonly {
+    readonly name: string
+    readonly summary: string
+    readonly routes: readonly Route<C>[]
+  }[],
 ): Record<string, unknown> {
   const paths: ZodOpenApiPathsObject = {}
-  const tags = new Set<string>()
-  for (const { name, routes } of modules) {
+  const tags = new Map<string, string>()
+  for (const { name, summary, routes } of modules) {
     for (const route of routes.filter((route) => route.path.startsWith(api.prefix))) {
-      tags.add(name)
+      tags.set(name, summary)
       paths[route.path] = { ...paths[route.path], [route.method]: operation(route, name) }
     }
   }
@@ -34,7 +38,7 @@ export function openApiDocument<C extends BaseCtx>(
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    tags: [...tags].map((name) => ({ name })),
+    tags: [...tags].map(([name, description]) => ({ name, description })),
     paths,
     components: {
       securitySchemes: {

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestPlatform, type TestPlatform, type TestStore } from '../../shared/testing/platform.ts'
+
+let platform: TestPlatform
+let store: TestStore
+beforeAll(async () => {
+  platform = await startTestPlatform()
+  store = await platform.signUp()
+})
+afterAll(() => platform?.stop())
+
+const shirt = (over: object = {}) => ({
+  title: 'Linen shirt',
+  status: 'active',
+  variants: [
+    { options: { Size: 'S' }, prices: [{ amount: 4_900, currency: 'USD' }], inventory_quantity: 3 },
+    {
+      options: { Size: 'M' },
+      prices: [{ amount: 4_900, currency: 'USD', compare_at_amount: 5_900 }],
+      inventory_quantity: 0,
+    },
+  ],
+  ...over,
+})
+const create = async (over: object = {}) => {
+  const answer = await store.admin('POST', '/admin/v1/products', shirt(over))
+  expect(answer.status, answer.text).toBe(201)
+  return answer.body
+}
+
+test('a product is stored whole and read back the same', async () => {
+  const created = await create({
+    handle: 'whole-shirt',
+    description: '<p>Flax</p>',
+    vendor: 'Mill',
+    product_type: 'Shirts',
+    tags: ['linen', 'summer'],
+    images: [{ url: 'https://img.example/1.jpg', alt: 'Front' }],
+    metadata: { season: 'SS' },
+  })
+  expect(created).toMatchObject({
+    handle: 'whole-shirt',
+    options: [{ name: 'Size', values: ['S', 'M'] }],
+    images: [{ url: 'https://img.example/1.jpg', alt: 'Front' }],
+    variants: [
+      {
+        title: 'S',
+        options: { Size: 'S' },
+        prices: [{ amount: 4_900, currency: 'USD', compare_at_amount: null }],
+        inventory_quantity: 3,
+      },
+      { title: 'M', prices: [{ compare_at_amount: 5_900 }], inventory_quantity: 0 },
+    ],
+  })
+  expect((await store.admin('GET', `/admin/v1/products/${created.id}`)).body).toEqual(created)
+})
+
+test('shoppers find an active product by id and by handle, with availability and without inner figures', async () => {
+  const { id } = await create({ handle: 'shown-shirt', metadata: { cost: '12' } })
+  const byId = await store.shop('GET', `/store/v1/products/${id}`)
+  expect(byId.body.variants.map((variant: { available: boolean }) => variant.available)).toEqual([
+    true,
+    false,
+  ])
+  expect(byId.body).not.toHaveProperty('metadata')
+  expect(byId.body.variants[0]).not.toHaveProperty('inventory_quantity')
+  expect((await store.shop('GET', '/store/v1/products/shown-shirt')).body).toEqual(byId.body)
+})
+
+test.each(['draft', 'archived'])('shoppers do not see a product that is %s', async (status) => {
+  const { id, handle } = await create({ status })
+  expect((await store.shop('GET', `/store/v1/products/${id}`)).status).toBe(404)
+  const { body } = await store.shop('GET', '/store/v1/products?limit=100')
+  expect(body.data.map((product: { handle: string }) => product.handle)).not.toContain(handle)
+})
+
+test('handles come from titles and do not collide; one that was asked for and is taken is refused', async () => {
+  const titles = { title: 'Numbered shirt' }
+  const handles = [
+    (await create(titles)).handle,
+    (await create(titles)).handle,
+    (await create(titles)).handle,
+  ]
+  expect(handles).toEqual(['numbered-shirt', 'numbered-shirt-2', 'numbered-shirt-3'])
+  expect(await store.admin('POST', '/admin/v1/products', shirt({ handle: 'numbered-shirt' }))).toMatchObject({
+    status: 409,
+    body: { code: 'handle_taken', errors: [{ path: 'handle' }] },
+  })
+})
+
+test('a SKU belongs to one variant of the store; another store may use it too', async () => {
+  const withSku = { variants: [{ sku: 'ONE-OF-A-KIND' }] }
+  await create(withSku)
+  expect((await store.admin('POST', '/admin/v1/products', shirt(withSku))).body).toMatchObject({
+    code: 'sku_taken',
+  })
+  const other = await platform.signUp()
+  expect((await other.admin('POST', '/admin/v1/products', shirt(withSku))).status).toBe(201)
+})
+
+test('a change touches what it mentions and nothing else', async () => {
+  const before = await create({ vendor: 'Mill', tags: ['linen'] })
+  const { body: after } = await store.admin('PATCH', `/admin/v1/products/${before.id}`, {
+    title: 'Linen blouse',
+  })
+  expect({ ...after, updated_at: '' }).toEqual({ ...before, title: 'Linen blouse', updated_at: '' })
+})
+
+test('changing variants by id keeps their stock, adds new ones and removes those left out', async () => {
+  const before = await create()
+  const { body: after } = await store.admin('PATCH', `/admin/v1/products/${before.id}`, {
+    variants: [
+      { id: before.variants[0].id, prices: [{ amount: 3_900, currency: 'USD' }] },
+      { options: { Size: 'L' }, prices: [{ amount: 5_900, currency: 'USD' }], inventory_quantity: 7 },
+    ],
+  })
+  expect(after.variants).toMatchObject([
+    { id: before.variants[0].id, prices: [{ amount: 3_900 }], inventory_quantity: 3 },
+    { options: { Size: 'L' }, inventory_quantity: 7 },
+  ])
+  expect(after.options).toEqual([{ name: 'Size', values: ['S', 'L'] }])
+})
+
+test('a refused change leaves the product as it was', async () => {
+  const before = await create()
+  await create({ handle: 'in-use' })
+  const refused = await store.admin('PATCH', `/admin/v1/products/${before.id}`, {
+    title: 'Changed',
+    handle: 'in-use',
+  })
+  expect(refused.status).toBe(409)
+  expect((await store.admin('GET', `/admin/v1/products/${before.id}`)).body).toEqual(before)
+})
+
+test('stock below zero is refused unless the variant may be oversold', async () => {
+  const variants = (inventory_policy: string) => [{ inventory_quantity: -1, inventory_policy }]
+  expect(
+    (await store.admin('POST', '/admin/v1/products', shirt({ variants: variants('deny') }))).body,
+  ).toMatchObject({ code: 'invalid_input' })
+  expect((await create({ variants: variants('continue') })).variants[0].inventory_quantity).toBe(-1)
+})
+
+test('a deleted product is gone, from carts too', async () => {
+  const { id, variants } = await create()
+  const cart = (await store.shop('POST', '/store/v1/carts', {})).body
+  await store.shop('POST', `/store/v1/carts/${cart.id}/line-items`, {
+    variant_id: variants[0].id,
+    quantity: 1,
+  })
+  expect((await store.admin('DELETE', `/admin/v1/products/${id}`)).body).toEqual({ id, deleted: true })
+  expect((await store.admin('GET', `/admin/v1/products/${id}`)).status).toBe(404)
+  expect((await store.admin('DELETE', `/admin/v1/products/${id}`)).status).toBe(404)
+  expect((await store.shop('GET', `/store/v1/carts/${cart.id}`)).body.line_items).toEqual([])
+})
+
+test('a list walked by its cursor shows every product once, newest first', async () => {
+  const other = await platform.signUp()
+  const titles = ['first', 'second', 'third', 'fourth', 'fifth']
+  for (const title of titles) await other.admin('POST', '/admin/v1/products', shirt({ title }))
+  const seen: string[] = []
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const { body } = await other.admin(
+      'GET',
+      `/admin/v1/products?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`,
+    )
+    seen.push(...body.data.map((product: { title: string }) => product.title))
+    cursor = body.next_cursor
+  }
+  expect(seen).toEqual(titles.toReversed())
+})
+
+test('staff find products by status, handle and SKU', async () => {
+  const { id } = await create({ handle: 'findable', status: 'draft', variants: [{ sku: 'FIND-ME' }] })
+  for (const query of ['handle=findable', 'sku=FIND-ME', 'sku=FIND-ME&status=draft']) {
+    expect((await store.admin('GET', `/admin/v1/products?${query}`)).body.data).toMatchObject([{ id }])
+  }
+  expect((await store.admin('GET', '/admin/v1/products?sku=FIND-ME&status=active')).body.data).toEqual([])
+})

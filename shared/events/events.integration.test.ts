@@ -1,0 +1,182 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { type Ctx, inTx, type Shard } from '../context.ts'
+import { openPool, type Pool } from '../db/connect.ts'
+import { deliver, enqueue, runWork } from '../jobs/jobs.ts'
+import { type Queue, startQueue } from '../jobs/queue.ts'
+import { createLog } from '../log.ts'
+import { defineJob, defineSchedule, subscribe, type Work } from '../module.ts'
+import { createTestDatabase, type TestDatabase } from '../testing/database.ts'
+import { defineEvent, emit } from './events.ts'
+
+const TENANT = '0199a000-0000-7000-8000-000000000001'
+const OTHER = '0199a000-0000-7000-8000-000000000002'
+const log = createLog('silent', 'test')
+const kettleBoiled = defineEvent({ name: 'kettle.boiled', version: 1, data: z.object({ degrees: z.int() }) })
+
+let database: TestDatabase
+let pool: Pool
+const queues: Queue[] = []
+beforeAll(async () => {
+  database = await createTestDatabase('shard')
+  pool = openPool(database.appUrl, 4, 'test')
+  await database.owner`insert into app.tenants (tenant_id) values (${TENANT}), (${OTHER})`
+})
+afterAll(async () => {
+  for (const queue of queues) await queue.stop()
+  await pool.close()
+  await database.drop()
+})
+
+/** A shard whose queues exist; nothing takes jobs from them until runWork. */
+async function shardWith(work: readonly Work[]): Promise<Shard> {
+  const queue = await startQueue(database.appUrl, {
+    names: work.map((item) => item.name),
+    pollSeconds: 0.5,
+    log,
+  })
+  queues.push(queue)
+  const subscribers = work.filter((item) => item.kind === 'subscriber')
+  const subscriptions = Map.groupBy(subscribers, (item) => item.on.name)
+  return {
+    name: 'shard-1',
+    db: pool.db,
+    queue,
+    subscriptions: new Map([...subscriptions].map(([event, list]) => [event, list.map((item) => item.name)])),
+  }
+}
+
+const ctxOf = (shard: Shard, tenantId = TENANT): Ctx => ({
+  tenantId,
+  epoch: 1,
+  plan: 'starter',
+  shard,
+  principal: { kind: 'anonymous', id: '', permissions: new Set() },
+  requestId: 'test',
+  now: new Date(),
+  log,
+})
+
+const eventsNamed = async (name: string) =>
+  database.owner`select id, tenant_id, data from events where name = ${name}`
+const jobsOf = async (name: string) =>
+  database.owner`select id, state, data from pgboss.job where name = ${name} order by created_on`
+
+test('an event and one job per subscriber commit together; the jobs carry ids only', async () => {
+  const first = subscribe({ name: 'test.pour_tea', on: kettleBoiled, run: async () => {} })
+  const second = subscribe({ name: 'test.warm_pot', on: kettleBoiled, run: async () => {} })
+  const shard = await shardWith([first, second])
+  await inTx(ctxOf(shard), (ctx) => emit(ctx, kettleBoiled, { degrees: 100 }))
+  const [event] = await eventsNamed('kettle.boiled')
+  expect(event).toMatchObject({ tenant_id: TENANT, data: { degrees: 100 } })
+  for (const { name } of [first, second]) {
+    expect(await jobsOf(name)).toMatchObject([{ data: { tenant_id: TENANT, event_id: event?.id } }])
+  }
+})
+
+test('a rollback leaves neither event nor job', async () => {
+  const boiledOver = defineEvent({ name: 'kettle.boiled_over', version: 1, data: z.object({}) })
+  const subscriber = subscribe({ name: 'test.mop_up', on: boiledOver, run: async () => {} })
+  const job = defineJob({ name: 'test.descale', data: z.object({}), run: async () => {} })
+  const shard = await shardWith([subscriber, job])
+  await expect(
+    inTx(ctxOf(shard), async (ctx) => {
+      await emit(ctx, boiledOver, {})
+      await enqueue(ctx, job, {})
+      throw new Error('later failure')
+    }),
+  ).rejects.toThrow('later failure')
+  expect([
+    await eventsNamed('kettle.boiled_over'),
+    await jobsOf(subscriber.name),
+    await jobsOf(job.name),
+  ]).toEqual([[], [], []])
+})
+
+test('a subscriber sees its event as its tenant, and once, however often the job runs', async () => {
+  const whistled = defineEvent({ name: 'kettle.whistled', version: 1, data: z.object({ loud: z.boolean() }) })
+  const run = vi.fn(async () => {})
+  const subscriber = subscribe({ name: 'test.listen', on: whistled, run })
+  const shard = await shardWith([subscriber])
+  await inTx(ctxOf(shard), (ctx) => emit(ctx, whistled, { loud: true }))
+  const [event] = await eventsNamed('kettle.whistled')
+  const eventId: string = event?.id
+
+  await Promise.all([deliver(ctxOf(shard), subscriber, eventId), deliver(ctxOf(shard), subscriber, eventId)])
+  await deliver(ctxOf(shard), subscriber, eventId)
+  await deliver(ctxOf(shard, OTHER), subscriber, eventId).catch(() => {})
+
+  expect(run).toHaveBeenCalledTimes(1)
+  expect(run).toHaveBeenCalledWith(expect.objectContaining({ tenantId: TENANT }), {
+    id: eventId,
+    data: { loud: true },
+  })
+})
+
+test('a subscriber that fails is run again, and what it did before failing is undone', async () => {
+  const tipped = defineEvent({ name: 'kettle.tipped', version: 1, data: z.object({}) })
+  let attempts = 0
+  const subscriber = subscribe({
+    name: 'test.right_it',
+    on: tipped,
+    run: async (ctx, event) => {
+      attempts += 1
+      await ctx.tx.execute(sql`
+        insert into messages (tenant_id, event_id, template, recipient, subject, body)
+        values (${ctx.tenantId}, ${event.id}, 'tipped', 'a@example.com', 's', 'b')`)
+      if (attempts === 1) throw new Error('slipped')
+    },
+  })
+  const shard = await shardWith([subscriber])
+  await runWork(shard, [subscriber], log, () => {})
+  await inTx(ctxOf(shard), (ctx) => emit(ctx, tipped, {}))
+  await expect.poll(() => attempts, { timeout: 15_000 }).toBe(2)
+  await expect
+    .poll(async () => (await jobsOf(subscriber.name))[0]?.state, { timeout: 5_000 })
+    .toBe('completed')
+  const [count] =
+    await database.owner`select count(*)::int as messages from messages where template = 'tipped'`
+  expect(count).toEqual({ messages: 1 })
+}, 30_000)
+
+test('jobs that a dead worker had taken are run by another', async () => {
+  const run = vi.fn(async () => {})
+  const job = defineJob({ name: 'test.refill', data: z.object({ cup: z.int() }), run })
+  const shard = await shardWith([job])
+  await inTx(ctxOf(shard), (ctx) => enqueue(ctx, job, { cup: 1 }))
+  // As a worker leaves it that was killed in the middle: taken, and never heard of again.
+  await database.owner`
+    update pgboss.job set state = 'active', started_on = now() - interval '1 minute', heartbeat_on = now() - interval '1 minute'
+    where name = ${job.name}`
+  await runWork(shard, [job], log, () => {})
+  await expect.poll(() => run.mock.calls.length, { timeout: 40_000 }).toBe(1)
+  expect(run).toHaveBeenCalledWith(expect.objectContaining({ tenantId: TENANT }), { cup: 1 })
+}, 60_000)
+
+test('a schedule runs once for each tenant of the shard', async () => {
+  const seen: string[] = []
+  const schedule = defineSchedule({
+    name: 'test.tea_time',
+    cron: '0 17 * * *',
+    run: async (ctx) => void seen.push(ctx.tenantId),
+  })
+  const shard = await shardWith([schedule])
+  await runWork(shard, [schedule], log, () => {})
+  await pool.db.transaction((tx) => shard.queue.insert(tx, schedule.name, [{}]))
+  await expect.poll(() => seen.toSorted(), { timeout: 15_000 }).toEqual([TENANT, OTHER])
+  const [stored] = await database.owner`select cron from pgboss.schedule where name = ${schedule.name}`
+  expect(stored).toEqual({ cron: '0 17 * * *' })
+})
+
+test('a job of a tenant that is no longer here is dropped, not retried for ever', async () => {
+  const run = vi.fn(async (ctx: Ctx) => inTx(ctx, async () => {}))
+  const job = defineJob({ name: 'test.ghost', data: z.object({}), run })
+  const shard = await shardWith([job])
+  await runWork(shard, [job], log, () => {})
+  await pool.db.transaction((tx) =>
+    shard.queue.insert(tx, job.name, [{ tenant_id: '0199a000-0000-7000-8000-00000000dead' }]),
+  )
+  await expect.poll(async () => (await jobsOf(job.name))[0]?.state, { timeout: 10_000 }).toBe('completed')
+  expect(run).toHaveBeenCalledTimes(1)
+})
