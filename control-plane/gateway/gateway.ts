@@ -134,7 +134,8 @@ async function answerStore(
   return options.dispatch(route, principal, incoming)
 }
 
-async function answerPlatform(options: GatewayOptions, { request, requestId }: Incoming): Promise<Response> {
+async function answerPlatform(options: GatewayOptions, { request, requestId, path }: Incoming): Promise<Response> {
+  if (path === '/') return new Response(null, { status: 302, headers: { location: '/docs' } })
   const secret = bearerOf(request)
   const isAdmin = secret !== undefined && isAdminToken(secret, options.adminToken)
   const credential = secret === undefined || isAdmin ? undefined : await options.directory.credential(secret)

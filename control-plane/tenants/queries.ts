@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { utc } from '../../shared/db/columns.ts'
 import type { Db, Tx } from '../../shared/db/connect.ts'
-import type { Tenant } from './schema.ts'
+import type { Tenant, TenantPatch } from './schema.ts'
 
-const columns = sql`t.id, t.slug, t.name, t.status, t.plan, t.shard, ${utc('t.created_at')} as created_at`
+const columns = sql`t.id, t.slug, t.name, t.status, t.plan, t.shard, t.limits, t.settings, ${utc('t.created_at')} as created_at`
 
 export async function slugExists(db: Db, slug: string): Promise<boolean> {
   return (await db.execute(sql`select 1 from tenants where slug = ${slug}`)).length > 0
@@ -64,9 +64,14 @@ export async function listTenants(
   ]
 }
 
-export async function setStatus(tx: Tx, id: string, status: Tenant['status']): Promise<Tenant | undefined> {
-  const [row] = await tx.execute<Tenant>(
-    sql`update tenants as t set status = ${status} where t.id = ${id} returning ${columns}`,
-  )
+export async function updateTenant(tx: Tx, id: string, patch: TenantPatch): Promise<Tenant | undefined> {
+  const json = (value: object | undefined) => (value === undefined ? null : JSON.stringify(value))
+  const [row] = await tx.execute<Tenant>(sql`
+    update tenants as t set
+      status = coalesce(${patch.status ?? null}, status),
+      plan = coalesce(${patch.plan ?? null}, plan),
+      limits = coalesce(${json(patch.limits)}::jsonb, limits),
+      settings = coalesce(${json(patch.settings)}::jsonb, settings)
+    where t.id = ${id} returning ${columns}`)
   return row
 }

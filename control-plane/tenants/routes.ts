@@ -7,8 +7,8 @@ import {
   listTenantKeys,
   listTenants,
   revokeTenantKey,
-  setTenantStatus,
   signUp,
+  updateTenant,
 } from './service.ts'
 
 export const tenantRoutes = [
@@ -44,12 +44,12 @@ export const tenantRoutes = [
   defineRoute({
     method: 'patch',
     path: '/platform/v1/tenants/{tenant_id}',
-    summary: 'Suspend, resume or close a store',
+    summary: 'Suspend, resume or close a store, or change its plan and limits',
     permission: 'platform:admin',
     params: TenantId,
     body: TenantPatch,
     response: Tenant,
-    handler: (ctx, { params, body }) => setTenantStatus(ctx, params.tenant_id, body.status),
+    handler: (ctx, { params, body }) => updateTenant(ctx, params.tenant_id, body),
   }),
   defineRoute({
     method: 'get',

@@ -22,14 +22,30 @@ export type SignupInput = z.output<typeof SignupInput>
 
 export const TenantStatus = z.enum(['active', 'suspended', 'cancelled'])
 
+export const Plan = z.enum(['starter', 'pro', 'enterprise'])
+
+export const Limits = z
+  .strictObject({
+    api_calls_per_month: z.int().min(0).nullable(),
+    storage_bytes: z.int().min(0).nullable(),
+    users: z.int().min(0).nullable(),
+  })
+  .meta({ id: 'Limits', description: 'What differs from the plan for this store; null: as the plan says' })
+
+const Settings = z
+  .record(z.string().min(1).max(100), z.union([z.string().max(1_000), z.number(), z.boolean(), z.null()]))
+  .refine((value) => Object.keys(value).length <= 100, 'holds at most 100 keys')
+
 export const Tenant = z
   .object({
     id: z.uuid(),
     slug: z.string(),
     name: z.string(),
     status: TenantStatus,
-    plan: z.enum(['starter', 'pro', 'enterprise']),
+    plan: Plan,
     shard: z.string(),
+    limits: Limits,
+    settings: Settings,
     created_at: z.string(),
   })
   .meta({ id: 'Tenant' })
@@ -50,7 +66,11 @@ export const Signup = z
 export type Signup = z.output<typeof Signup>
 
 export const TenantId = z.object({ tenant_id: z.uuid() })
-export const TenantPatch = z.strictObject({ status: TenantStatus }).meta({ id: 'TenantPatch' })
+export const TenantPatch = z
+  .strictObject({ status: TenantStatus, plan: Plan, limits: Limits, settings: Settings })
+  .partial()
+  .meta({ id: 'TenantPatch' })
+export type TenantPatch = z.output<typeof TenantPatch>
 export const TenantFilter = z.strictObject({ ...Paging, slug: z.string().max(63).optional() })
 export type TenantFilter = z.output<typeof TenantFilter>
 export const TenantPage = pageOf(Tenant).meta({ id: 'TenantPage' })

@@ -7,7 +7,7 @@ import * as keys from '../api-keys/index.ts'
 import { type ControlCtx, type ControlTxCtx, inControlTx } from '../context.ts'
 import { placeTenant } from '../shards/index.ts'
 import * as queries from './queries.ts'
-import type { Signup, SignupInput, Tenant, TenantFilter } from './schema.ts'
+import type { Signup, SignupInput, Tenant, TenantFilter, TenantPatch } from './schema.ts'
 
 /**
  * Makes account, store, first keys and a session, all or nothing. The shard learns of the store on its first request.
@@ -64,13 +64,9 @@ export async function listTenants(ctx: ControlCtx, { limit, cursor, slug }: Tena
 const ownerOf = ({ principal }: ControlCtx) =>
   principal.kind === 'platform_admin' ? undefined : principal.id
 
-/** Suspends, resumes or closes a store; gateways learn of it at once. */
-export async function setTenantStatus(
-  ctx: ControlCtx,
-  id: string,
-  status: Tenant['status'],
-): Promise<Tenant> {
-  const tenant = await inControlTx(ctx, (ctx) => queries.setStatus(ctx.tx, id, status))
+/** Suspends, resumes or closes a store, or changes its plan, limits and settings; gateways learn of it at once. */
+export async function updateTenant(ctx: ControlCtx, id: string, patch: TenantPatch): Promise<Tenant> {
+  const tenant = await inControlTx(ctx, (ctx) => queries.updateTenant(ctx.tx, id, patch))
   if (tenant === undefined) throw noTenant(id)
   return tenant
 }

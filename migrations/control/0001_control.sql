@@ -43,7 +43,7 @@ create table tenants (
   status text not null default 'active' check (status in ('active', 'suspended', 'cancelled')),
   plan text not null default 'starter' check (plan in ('starter', 'pro', 'enterprise')),
   settings jsonb not null default '{}',
-  limits jsonb not null default '{}',
+  limits jsonb not null default '{"api_calls_per_month": null, "storage_bytes": null, "users": null}',
   shard text not null references shards,
   epoch integer not null default 1,
   -- Null until the shard has been told of the tenant, which happens on its first request.

@@ -45,7 +45,7 @@ const UNREACHABLE = new Set([
   'EPIPE',
   'ENOENT',
 ])
-const SERVER_GONE = new Set(['57P01', '57P02', '57P03', '08006', '08001', '08003', '08004', '53300'])
+const SERVER_GONE = new Set(['57P01', '57P02', '57P03', '08006', '08001', '08003', '08004', '53300', '57014'])
 
 /** The problem behind a database error where there is one that the caller can act on; otherwise the error itself. */
 export function databaseProblem(error: unknown): unknown {
