@@ -54,7 +54,6 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     modules.flatMap((module) => module.routes),
     {
       idempotency: tenantIdempotency,
-      log,
       observe: (route, status, seconds) =>
         metrics.requests.observe(
           { part: 'worker', method: route.method, route: route.path, status },
@@ -80,7 +79,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         }
         return await app.fetch(request, { ctx })
       } catch (error) {
-        return toProblem(error, requestId, log)
+        return toProblem(error, requestId, log.child({ request_id: requestId }))
       }
     },
     ready: () =>

@@ -10,7 +10,7 @@ import { createMetrics, serveMetrics } from '../shared/metrics.ts'
 import { runUntilSignal } from '../shared/process.ts'
 import { startWorker } from './app.ts'
 
-await runUntilSignal(async () => {
+await runUntilSignal(async (onStop) => {
   const config = dataPlaneConfig()
   const log = createLog(config.LOG_LEVEL, `worker ${config.SHARD_NAME}`)
   const metrics = createMetrics()
@@ -22,24 +22,26 @@ await runUntilSignal(async () => {
     log,
     metrics,
   })
-  const server = await serveHttp(async (request) => {
-    const health = await healthAnswer(new URL(request.url).pathname, worker.ready)
-    if (health !== undefined) return health
-    const requestId = request.headers.get(REQUEST_ID_HEADER) ?? ''
-    const token = request.headers.get(TOKEN_HEADER)
-    if (token === null)
-      return toProblem(
-        new DomainError('invalid_credentials', 'Workers answer the gateway only.'),
-        requestId,
-        log,
-      )
-    return worker.dispatch(request, { token, requestId })
-  }, config.WORKER_PORT)
+  onStop(worker.stop)
   const metricsServer = await serveMetrics(metrics, config.METRICS_PORT)
+  onStop(() => metricsServer.close())
+  const server = await serveHttp(
+    async (request) => {
+      const health = await healthAnswer(new URL(request.url).pathname, worker.ready)
+      if (health !== undefined) return health
+      const requestId = request.headers.get(REQUEST_ID_HEADER) ?? ''
+      const token = request.headers.get(TOKEN_HEADER)
+      if (token === null)
+        return toProblem(
+          new DomainError('invalid_credentials', 'Workers answer the gateway only.'),
+          requestId,
+          log.child({ request_id: requestId }),
+        )
+      return worker.dispatch(request, { token, requestId })
+    },
+    config.WORKER_PORT,
+    log,
+  )
+  onStop(server.stop)
   log.info({ port: server.port }, 'worker ready')
-  return async () => {
-    await server.stop()
-    await worker.stop()
-    metricsServer.close()
-  }
 })

@@ -8,10 +8,12 @@ import { idempotency } from './idempotency/module.ts'
 import { messages } from './messages/module.ts'
 import { orders } from './orders/module.ts'
 import { payments } from './payments/module.ts'
+import { productImport } from './product-import/module.ts'
 import { store } from './store/module.ts'
 
 export const modules: readonly Module[] = [
   store,
+  productImport,
   catalog,
   cart,
   checkout,

@@ -89,6 +89,17 @@ export async function lockProduct(tx: Tx, tenantId: string, id: string): Promise
   return rows.length > 0
 }
 
+/** Locks products against other writers, always in the same order. */
+export async function lockProductsByHandle(
+  tx: Tx,
+  tenantId: string,
+  handles: readonly string[],
+): Promise<void> {
+  await tx.execute(sql`
+    select id from products where tenant_id = ${tenantId} and handle = any(${sql.param([...handles])}::text[])
+    order by id for update`)
+}
+
 /** Those handles of the form `handle` or `handle-…` that are in use. */
 export async function takenHandles(tx: Tx, tenantId: string, handle: string): Promise<Set<string>> {
   const rows = await tx.execute<{ handle: string }>(sql`

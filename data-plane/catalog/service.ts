@@ -77,11 +77,12 @@ export async function listProducts(ctx: Ctx, filter: ProductFilter) {
   return { data: rows.slice(0, limit).map(toProduct), next_cursor: cursorOf(rows, limit) }
 }
 
-/** Those products that exist, by handle. */
+/** Those products that exist, by handle, locked against other writers. */
 export async function productsByHandle(
   ctx: TxCtx,
   handles: readonly string[],
 ): Promise<Map<string, Product>> {
+  await queries.lockProductsByHandle(ctx.tx, ctx.tenantId, handles)
   const rows = await queries.findProductsByHandle(ctx.tx, ctx.tenantId, handles)
   return new Map(rows.map((row) => [row.handle, toProduct(row)]))
 }

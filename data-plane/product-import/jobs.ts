@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { enqueue } from '../../shared/jobs/jobs.ts'
+import { defineJob, type Job } from '../../shared/module.ts'
+import { runImport } from './service/run.ts'
+
+const ImportId = z.object({ product_import_id: z.uuid() })
+
+/** Ten to twenty seconds: a long import must not keep other stores' imports waiting, nor outlive its job's deadline. */
+const CHUNKS_PER_RUN = 40
+
+export const importProducts: Job<typeof ImportId> = defineJob({
+  name: 'products.import',
+  data: ImportId,
+  run: (ctx, data) =>
+    runImport(ctx, data.product_import_id, {
+      chunks: CHUNKS_PER_RUN,
+      goOnLater: (ctx) => enqueue(ctx, importProducts, data),
+    }),
+})
