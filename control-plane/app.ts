@@ -51,7 +51,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     platform,
     db: pool.db,
     ready: () =>
-      pool.sql`select 1`.then(
+      pool.ready().then(
         () => true,
         () => false,
       ),

@@ -1,8 +1,8 @@
 // What every request of the platform API carries, and the control database's own transaction.
 import type { BaseCtx } from '../shared/context.ts'
-import type { Db, Tx } from '../shared/db/connect.ts'
+import type { Db, Pool, Tx } from '../shared/db/connect.ts'
 
-export type ControlCtx = BaseCtx & { readonly db: Db }
+export type ControlCtx = BaseCtx & { readonly db: Db; readonly transaction: Pool['transaction'] }
 export type ControlTxCtx = ControlCtx & { readonly tx: Tx }
 
 /** Runs `work` in one transaction of the control database, or joins the one that is open. */
@@ -11,5 +11,6 @@ export async function inControlTx<T>(
   work: (ctx: ControlTxCtx) => Promise<T>,
 ): Promise<T> {
   if ('tx' in ctx) return work(ctx)
-  return ctx.db.transaction((tx) => work({ ...ctx, tx }))
+  // `db` too is the transaction: a second connection from within one could wait for itself once the pool is used up.
+  return ctx.transaction([], (tx) => work({ ...ctx, db: tx, tx }))
 }

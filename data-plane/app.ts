@@ -83,7 +83,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       }
     },
     ready: () =>
-      pool.sql`select 1`.then(
+      pool.ready().then(
         () => true,
         () => false,
       ),

@@ -1,8 +1,9 @@
 // What every request and job carries: who asks, for which tenant, when, and the one door to tenant data.
 import { sql } from 'drizzle-orm'
 import type { Principal } from './auth/permissions.ts'
-import type { Db, Tx } from './db/connect.ts'
+import type { Pool, Tx } from './db/connect.ts'
 import { sqlState } from './db/errors.ts'
+import type { Row, Statement } from './db/wire.ts'
 import type { Queue } from './jobs/queue.ts'
 import type { Log } from './log.ts'
 
@@ -25,7 +26,7 @@ export type Ctx = BaseCtx & {
 /** The database a worker is bound to, its job queue, and which queues follow which event. */
 export type Shard = {
   readonly name: string
-  readonly db: Db
+  readonly pool: Pool
   readonly queue: Queue
   readonly subscriptions: ReadonlyMap<string, readonly string[]>
 }
@@ -38,18 +39,15 @@ const RETRYABLE = new Set(['40001', '40P01'])
 
 /**
  * Runs `work` in one transaction that sees only the rows of ctx.tenantId, or joins the one that is open.
- * One statement names the tenant and checks its epoch; a stale epoch raises SQLSTATE SP001. `work` may run again
- * after a deadlock or serialisation failure, so it must not reach outside the database.
+ * One statement names the tenant and checks its epoch; a stale epoch raises SQLSTATE SP001. It travels with the first
+ * query. `work` may run again after a deadlock or serialisation failure, so it must not reach outside the database.
  */
 export async function inTx<T>(ctx: Ctx | TxCtx, work: (ctx: TxCtx) => Promise<T>): Promise<T> {
   if ('tx' in ctx) return work(ctx)
   for (let attempt = 1; ; attempt += 1) {
     const queued = new Set<string>()
     try {
-      const result = await ctx.shard.db.transaction(async (tx) => {
-        await tx.execute(sql`select app.enter_tenant(${ctx.tenantId}, ${ctx.epoch ?? null})`)
-        return work({ ...ctx, tx, queued })
-      })
+      const result = await ctx.shard.pool.transaction([enterTenant(ctx)], (tx) => work({ ...ctx, tx, queued }))
       if (queued.size > 0) ctx.shard.queue.wake(queued)
       return result
     } catch (error) {
@@ -57,3 +55,30 @@ export async function inTx<T>(ctx: Ctx | TxCtx, work: (ctx: TxCtx) => Promise<T>
     }
   }
 }
+
+/**
+ * Sends statements that need not see each other's results in one round trip, as one transaction of ctx.tenantId.
+ * All take effect or none; gives the rows of each.
+ */
+export async function batch(ctx: Ctx, statements: readonly Statement[]): Promise<Row[][]> {
+  const [, ...rows] = await ctx.shard.pool.batch([enterTenant(ctx), ...statements])
+  return rows
+}
+
+/** Runs `work` so that its failure undoes only what it did itself; the transaction around it goes on. */
+export async function savepoint<T>(ctx: TxCtx, work: () => Promise<T>): Promise<T> {
+  await ctx.tx.execute(sql`savepoint attempt`)
+  try {
+    const result = await work()
+    await ctx.tx.execute(sql`release savepoint attempt`)
+    return result
+  } catch (error) {
+    await ctx.tx.execute(sql`rollback to savepoint attempt`)
+    throw error
+  }
+}
+
+const enterTenant = ({ tenantId, epoch }: Ctx): Statement => ({
+  text: 'select app.enter_tenant($1, $2)',
+  values: [tenantId, epoch ?? null],
+})

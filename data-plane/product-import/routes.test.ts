@@ -217,15 +217,16 @@ test('the same new products in two imports at once are created once', async () =
   expect([one.created + two.created, one.updated + two.updated]).toEqual([60, 60])
 })
 
+type Transaction = Shard['pool']['transaction']
+
 /** Runs jobs by hand: nobody else takes them. `transaction` may stand between the job and the database. */
-function ctxOf(tenant: TestStore, transaction?: Shard['db']['transaction']): Ctx {
-  const db = transaction === undefined ? pool.db : ({ transaction } as Shard['db'])
+function ctxOf(tenant: TestStore, transaction: Transaction = pool.transaction): Ctx {
   const queue = { insert: async () => {}, wake: () => {} } as unknown as Shard['queue']
   return {
     tenantId: tenant.id,
     epoch: undefined,
     plan: '',
-    shard: { name: tenant.shard, db, queue, subscriptions: new Map() },
+    shard: { name: tenant.shard, pool: { ...pool, transaction }, queue, subscriptions: new Map() },
     principal: { kind: 'job', id: 'test', permissions: new Set() },
     requestId: 'test',
     now: new Date(),
@@ -234,10 +235,10 @@ function ctxOf(tenant: TestStore, transaction?: Shard['db']['transaction']): Ctx
 }
 
 /** A transaction function whose nth transaction does all its work and then dies before the commit. */
-function dyingAt(nth: number): Shard['db']['transaction'] {
+function dyingAt(nth: number): Transaction {
   let count = 0
-  return (work) =>
-    pool.db.transaction(async (tx) => {
+  return (opening, work) =>
+    pool.transaction(opening, async (tx) => {
       const result = await work(tx)
       count += 1
       if (count === nth) throw new Error('killed')
@@ -249,7 +250,7 @@ const manyProducts = (count: number) =>
   `Handle,Title,Variant Price\n${Array.from({ length: count }, (_, i) => `${store.slug}-${i},P ${i},${i % 40 === 7 ? 'x' : '1'}\n`).join('')}`
 
 const untilDone = { chunks: 1_000, goOnLater: async () => {} }
-const run = (id: string, transaction?: Shard['db']['transaction']) =>
+const run = (id: string, transaction?: Transaction) =>
   runImport(ctxOf(store, transaction), id, untilDone)
 const read = (id: string) => getImport(ctxOf(store), id)
 

@@ -7,7 +7,7 @@ import type { Market, Provision, StorePatch } from './schema.ts'
 
 /** Makes the tenant known to this shard and gives it its settings and markets. Safe to repeat. */
 export async function provisionStore(ctx: Ctx, input: Provision) {
-  await queries.registerTenant(ctx.shard.db, ctx.tenantId, input.epoch)
+  await queries.registerTenant(ctx.shard.pool.db, ctx.tenantId, input.epoch)
   return inTx(ctx, async (ctx) => {
     await queries.insertStore(ctx.tx, ctx.tenantId, input, STARTING_MARKETS)
     return queries.readStore(ctx.tx, ctx.tenantId)

@@ -1,7 +1,7 @@
 // Reading what Postgres refused. Drizzle wraps the driver's error as the cause of its own.
 import { DomainError } from '../errors.ts'
 
-type PostgresError = { code: string; constraint_name?: string }
+type PostgresError = { code: string; constraint?: string }
 
 function postgresError(error: unknown): PostgresError | undefined {
   for (let e = error; e instanceof Error; e = e.cause) {
@@ -27,7 +27,7 @@ export async function onViolation<T>(
   } catch (error) {
     const found = postgresError(error)
     const isViolation = found?.code === UNIQUE_VIOLATION || found?.code === CHECK_VIOLATION
-    const toDomainError = isViolation ? constraints[found.constraint_name ?? ''] : undefined
+    const toDomainError = isViolation ? constraints[found.constraint ?? ''] : undefined
     throw toDomainError === undefined ? error : toDomainError()
   }
 }

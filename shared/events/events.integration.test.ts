@@ -41,7 +41,7 @@ async function shardWith(work: readonly Work[]): Promise<Shard> {
   const subscriptions = Map.groupBy(subscribers, (item) => item.on.name)
   return {
     name: 'shard-1',
-    db: pool.db,
+    pool,
     queue,
     subscriptions: new Map([...subscriptions].map(([event, list]) => [event, list.map((item) => item.name)])),
   }
@@ -163,7 +163,7 @@ test('a schedule runs once for each tenant of the shard', async () => {
   })
   const shard = await shardWith([schedule])
   await runWork(shard, [schedule], log, () => {})
-  await pool.db.transaction((tx) => shard.queue.insert(tx, schedule.name, [{}]))
+  await pool.transaction([], (tx) => shard.queue.insert(tx, schedule.name, [{}]))
   await expect.poll(() => seen.toSorted(), { timeout: 15_000 }).toEqual([TENANT, OTHER])
   const [stored] = await database.owner`select cron from pgboss.schedule where name = ${schedule.name}`
   expect(stored).toEqual({ cron: '0 17 * * *' })
@@ -174,7 +174,7 @@ test('a job of a tenant that is no longer here is dropped, not retried for ever'
   const job = defineJob({ name: 'test.ghost', data: z.object({}), run })
   const shard = await shardWith([job])
   await runWork(shard, [job], log, () => {})
-  await pool.db.transaction((tx) =>
+  await pool.transaction([], (tx) =>
     shard.queue.insert(tx, job.name, [{ tenant_id: '0199a000-0000-7000-8000-00000000dead' }]),
   )
   await expect.poll(async () => (await jobsOf(job.name))[0]?.state, { timeout: 10_000 }).toBe('completed')

@@ -91,7 +91,7 @@ export async function deliver(ctx: Ctx, subscriber: Subscriber, eventId: string)
 }
 
 async function fanOut(shard: Shard, schedule: Schedule): Promise<void> {
-  await shard.db.transaction(async (tx) => {
+  await shard.pool.transaction([], async (tx) => {
     const tenants = await tx.execute<{ tenant_id: string }>(sql`select tenant_id from app.tenants`)
     await shard.queue.insert(tx, schedule.name, tenants)
   })

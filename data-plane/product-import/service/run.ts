@@ -1,4 +1,4 @@
-import { type Ctx, inTx, type TxCtx } from '../../../shared/context.ts'
+import { type Ctx, inTx, savepoint, type TxCtx } from '../../../shared/context.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import { createProduct, productsByHandle, updateProduct } from '../../catalog/index.ts'
 import * as queries from '../queries.ts'
@@ -96,12 +96,9 @@ async function importProduct(ctx: TxCtx, product: FileProduct, context: PlanCont
 
 async function save(ctx: TxCtx, plan: Plan): Promise<void> {
   if (plan.kind !== 'create' && plan.kind !== 'update') return
-  await ctx.tx.transaction(async (tx) => {
-    const nested = { ...ctx, tx }
-    await (plan.kind === 'create'
-      ? createProduct(nested, plan.input)
-      : updateProduct(nested, plan.id, plan.patch))
-  })
+  await savepoint(ctx, () =>
+    plan.kind === 'create' ? createProduct(ctx, plan.input) : updateProduct(ctx, plan.id, plan.patch),
+  )
 }
 
 function refusal(lines: readonly Line[], error: DomainError): RowError {

@@ -1,0 +1,158 @@
+// Statements on the wire: any number of them in one round trip, each prepared once per connection.
+// Built on the stock client through the interface that it offers for custom queries, as pg-cursor does.
+import pg from 'pg'
+
+export type Statement = { readonly text: string; readonly values: readonly unknown[] }
+export type Row = Record<string, unknown>
+/** What one statement gave: its rows, as arrays of column values when asked for, and the server's word on it (`INSERT 0 1`). */
+export type Result = { rows: Row[]; tag: string }
+
+type Column = { name: string; parse: (text: string) => unknown }
+
+// The parts of pg's protocol classes that its types leave out.
+type Connection = {
+  stream: { cork: () => void; uncork: () => void }
+  parsedStatements: Record<string, string | undefined>
+  parse: (message: { name: string; text: string; types: number[] }) => void
+  describe: (message: { type: 'S'; name: string }) => void
+  close: (message: { type: 'S'; name: string }) => void
+  bind: (message: {
+    portal: string
+    statement: string
+    values: unknown[]
+    binary: boolean
+    valueMapper: (value: unknown) => unknown
+  }) => void
+  execute: (message: { portal: string; rows: number }) => void
+  sync: () => void
+  sendCopyFail: (reason: string) => void
+}
+type RowDescription = { fields: { name: string; dataTypeID: number }[] }
+
+/** The server keeps named statements as long as the connection lives, so beyond this many texts they are sent unnamed. */
+const MAX_PREPARED = 2_000
+
+const INT8 = 20
+const DATES_AND_TIMES = new Set([1082, 1083, 1114, 1184, 1266])
+
+/** Times stay text, and a bigint becomes a number: all of ours are below 2^53. */
+function parserOf(oid: number): Column['parse'] {
+  if (oid === INT8) return Number
+  if (DATES_AND_TIMES.has(oid)) return (text) => text
+  return pg.types.getTypeParser(oid, 'text')
+}
+
+/** Sends statements for one database. All take effect or none, unless a transaction block is open around them. */
+export type Send = (client: pg.ClientBase, statements: readonly Statement[]) => Promise<Result[]>
+
+/** Gives the sender of a pool, which remembers what its statements are called and which columns they give. */
+export function createSend(): Send {
+  const names = new Map<string, string>()
+  const columns = new Map<string, Column[]>()
+  // A failed round trip may or may not have prepared its statements: those are closed before they are prepared again.
+  const unsure = new WeakMap<Connection, Set<string>>()
+
+  const nameOf = (text: string): string => {
+    const known = names.get(text)
+    if (known !== undefined || names.size >= MAX_PREPARED) return known ?? ''
+    const name = `s${names.size + 1}`
+    names.set(text, name)
+    return name
+  }
+
+  const write = (connection: Connection, name: string, { text, values }: Statement): boolean => {
+    const isFresh = name === '' || connection.parsedStatements[name] === undefined
+    if (isFresh) {
+      if (unsure.get(connection)?.delete(name) === true) connection.close({ type: 'S', name })
+      connection.parse({ name, text, types: [] })
+      connection.describe({ type: 'S', name })
+      if (name !== '') connection.parsedStatements[name] = text
+    }
+    connection.bind({
+      portal: '',
+      statement: name,
+      values: values.map(toText),
+      binary: false,
+      valueMapper: (value) => value,
+    })
+    connection.execute({ portal: '', rows: 0 })
+    return isFresh
+  }
+
+  return (client, statements) =>
+    new Promise((resolve, reject) => {
+      const results: Result[] = statements.map(() => ({ rows: [], tag: '' }))
+      const called = statements.map((statement) => nameOf(statement.text))
+      const fresh: string[] = []
+      let at = 0
+      let described: Column[] = []
+      let failed = false
+      client.query({
+        submit: (connection: Connection) => {
+          connection.stream.cork()
+          for (const [i, statement] of statements.entries()) {
+            const name = called[i] ?? ''
+            if (write(connection, name, statement)) fresh.push(name)
+          }
+          connection.sync()
+          connection.stream.uncork()
+        },
+        handleRowDescription: ({ fields }: RowDescription) => {
+          described = fields.map(({ name, dataTypeID }) => ({ name, parse: parserOf(dataTypeID) }))
+          const name = called[at] ?? ''
+          if (name !== '') columns.set(name, described)
+        },
+        handleDataRow: ({ fields }: { fields: (string | null)[] }) => {
+          const row: Row = {}
+          const name = called[at] ?? ''
+          const shape = name === '' ? described : (columns.get(name) ?? described)
+          for (const [i, { name, parse }] of shape.entries()) {
+            const value = fields[i]
+            row[name] = value === null || value === undefined ? null : parse(value)
+          }
+          results[at]?.rows.push(row)
+        },
+        handleCommandComplete: ({ text }: { text: string }) => {
+          const result = results[at]
+          if (result !== undefined) result.tag = text
+          at += 1
+        },
+        handleEmptyQuery: () => {
+          at += 1
+        },
+        handlePortalSuspended: () => {},
+        handleCopyInResponse: (connection: Connection) => connection.sendCopyFail('COPY is not spoken here'),
+        handleCopyData: () => {},
+        handleError: (error: Error, connection: Connection | undefined) => {
+          failed = true
+          if (connection !== undefined) {
+            const suspects = unsure.get(connection) ?? new Set()
+            for (const name of fresh) {
+              delete connection.parsedStatements[name]
+              suspects.add(name)
+            }
+            unsure.set(connection, suspects)
+          }
+          reject(error)
+        },
+        handleReadyForQuery: () => {
+          if (!failed) resolve(results)
+        },
+      } as unknown as pg.Submittable)
+    })
+}
+
+/** A parameter as Postgres reads it in text form. */
+function toText(value: unknown): string | null {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'string') return value
+  if (Array.isArray(value)) return `{${value.map(toElement).join(',')}}`
+  if (typeof value === 'object') return value instanceof Date ? value.toISOString() : JSON.stringify(value)
+  return String(value)
+}
+
+function toElement(value: unknown): string {
+  if (Array.isArray(value)) return toText(value) ?? ''
+  const text = toText(value)
+  return text === null ? 'NULL' : `"${text.replace(/[\\"]/g, '\\$&')}"`
+}
