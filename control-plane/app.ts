@@ -34,7 +34,6 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     modules.flatMap((module) => module.routes),
     {
       idempotency: controlIdempotency,
-      log,
       observe: (route, status, seconds) =>
         metrics.requests.observe(
           { part: 'platform', method: route.method, route: route.path, status },

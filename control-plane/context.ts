@@ -11,5 +11,6 @@ export async function inControlTx<T>(
   work: (ctx: ControlTxCtx) => Promise<T>,
 ): Promise<T> {
   if ('tx' in ctx) return work(ctx)
-  return ctx.db.transaction((tx) => work({ ...ctx, tx }))
+  // `db` too is the transaction: a second connection from within one could wait for itself once the pool is used up.
+  return ctx.db.transaction((tx) => work({ ...ctx, db: tx, tx }))
 }

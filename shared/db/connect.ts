@@ -2,12 +2,15 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 
-export type Sql = postgres.Sql
+type Sql = postgres.Sql
 export type Db = PostgresJsDatabase
 export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0]
 
 export type Pool = { readonly sql: Sql; readonly db: Db; close: () => Promise<void> }
 
+const CONNECT_TIMEOUT_SECONDS = 5
+/** The driver's own goes up to 20 s, all of which requests would wait after the database is back. */
+const RECONNECT_SECONDS = 0.25
 const STATEMENT_TIMEOUT_MS = 15_000
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000
 
@@ -15,6 +18,8 @@ const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000
 export function openPool(url: string, max: number, name: string): Pool {
   const sql = postgres(url, {
     max,
+    connect_timeout: CONNECT_TIMEOUT_SECONDS,
+    backoff: () => RECONNECT_SECONDS,
     onnotice: () => {},
     connection: {
       application_name: name,
