@@ -34,7 +34,6 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     modules.flatMap((module) => module.routes),
     {
       idempotency: controlIdempotency,
-      log,
       observe: (route, status, seconds) =>
         metrics.requests.observe(
           { part: 'platform', method: route.method, route: route.path, status },
@@ -49,12 +48,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     directory,
     dispatch: workers.dispatch,
     platform,
-    db: pool.db,
-    ready: () =>
-      pool.ready().then(
-        () => true,
-        () => false,
-      ),
+    pool,
+    ready: pool.ready,
     log,
     metrics,
   })

@@ -6,7 +6,7 @@ import { createMetrics, serveMetrics } from '../shared/metrics.ts'
 import { runUntilSignal } from '../shared/process.ts'
 import { startControlPlane } from './app.ts'
 
-await runUntilSignal(async () => {
+await runUntilSignal(async (onStop) => {
   const config = controlPlaneConfig()
   const log = createLog(config.LOG_LEVEL, 'gateway')
   const metrics = createMetrics()
@@ -20,12 +20,10 @@ await runUntilSignal(async () => {
     log,
     metrics,
   })
-  const server = await serveHttp(controlPlane.fetch, config.PORT)
+  onStop(controlPlane.stop)
   const metricsServer = await serveMetrics(metrics, config.METRICS_PORT)
+  onStop(() => metricsServer.close())
+  const server = await serveHttp(controlPlane.fetch, config.PORT, log)
+  onStop(server.stop)
   log.info({ port: server.port }, 'gateway ready')
-  return async () => {
-    await server.stop()
-    await controlPlane.stop()
-    metricsServer.close()
-  }
 })

@@ -44,7 +44,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   })
   const shard: Shard = {
     name: options.shard,
-    db: pool.db,
+    pool,
     queue,
     subscriptions: subscriptionsOf(work.filter((item) => item.kind === 'subscriber')),
   }
@@ -82,11 +82,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         return toProblem(error, requestId, log.child({ request_id: requestId }))
       }
     },
-    ready: () =>
-      pool.ready().then(
-        () => true,
-        () => false,
-      ),
+    ready: pool.ready,
     stop: async () => {
       await queue.stop()
       await pool.close()

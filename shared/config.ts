@@ -1,5 +1,6 @@
 // Every setting of the product: parsed once at start, handed on as values. Nothing else reads the environment.
 import { z } from 'zod'
+import { StartError } from './process.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
@@ -45,7 +46,10 @@ export type DataPlaneConfig = z.output<typeof dataPlane>
 export type LocalConfig = z.output<typeof local>
 
 /** A start refused because of its settings; the message lists every fault. */
-export class ConfigError extends Error {}
+class ConfigError extends StartError {
+  // EX_CONFIG
+  override readonly exitCode = 78
+}
 
 function parse<S extends z.ZodType>(schema: S, env: NodeJS.ProcessEnv): z.output<S> {
   // An empty value in a .env file means "not set".

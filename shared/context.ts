@@ -47,7 +47,9 @@ export async function inTx<T>(ctx: Ctx | TxCtx, work: (ctx: TxCtx) => Promise<T>
   for (let attempt = 1; ; attempt += 1) {
     const queued = new Set<string>()
     try {
-      const result = await ctx.shard.pool.transaction([enterTenant(ctx)], (tx) => work({ ...ctx, tx, queued }))
+      const result = await ctx.shard.pool.transaction([enterTenant(ctx)], (tx) =>
+        work({ ...ctx, tx, queued }),
+      )
       if (queued.size > 0) ctx.shard.queue.wake(queued)
       return result
     } catch (error) {

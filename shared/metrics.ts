@@ -1,6 +1,7 @@
 // Prometheus metrics, served on a port of their own that is not for the public.
 import { createServer, type Server } from 'node:http'
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { listen } from './http/server.ts'
 
 export type Metrics = {
   readonly registry: Registry
@@ -38,6 +39,6 @@ export async function serveMetrics(metrics: Metrics, port: number): Promise<Serv
       () => response.writeHead(500).end(),
     )
   })
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, resolve))
+  await listen(server, port)
   return server
 }

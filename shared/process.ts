@@ -1,42 +1,65 @@
 // Starting and stopping a process: in order, once, and with a reason when it can't.
-import { ConfigError } from './config.ts'
 
 const STOP_TIMEOUT_MS = 12_000
+/** npm passes the terminal's Ctrl-C on, so that one press may arrive twice. */
+const SAME_PRESS_MS = 1_000
 
-/**
- * Runs `start`, then waits for SIGINT or SIGTERM, then runs what it gave back to stop. A second signal, or a stop that
- * hangs, ends the process at once. A refused configuration is printed without a stack and exits with 78 (EX_CONFIG).
- */
-export async function runUntilSignal(start: () => Promise<() => Promise<void>>): Promise<void> {
-  let stop: (() => Promise<void>) | undefined
-  let stopping = false
-  const end = () => {
-    if (stopping) process.exit(130)
-    stopping = true
-    if (stop === undefined) return
-    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref()
-    stop().then(
-      () => process.exit(0),
-      (error) => fail(error),
-    )
-  }
-  process.on('SIGINT', end)
-  process.on('SIGTERM', end)
-  try {
-    stop = await start()
-    if (stopping) {
-      stopping = false
-      end()
-    }
-  } catch (error) {
-    fail(error)
-  }
+/** A start refused for a reason that its operator can remove, so its message is all that is printed. */
+export class StartError extends Error {
+  readonly exitCode: number = 1
 }
 
-function fail(error: unknown): never {
-  const isExpected = error instanceof ConfigError
-  process.stderr.write(
-    `${isExpected ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
-  )
-  process.exit(isExpected ? 78 : 1)
+/** Takes what undoes one step of a start. Throws when the process was told to stop meanwhile. */
+export type OnStop = (stop: () => unknown) => void
+
+class Interrupted extends Error {}
+
+/**
+ * Runs `start`, waits for SIGINT or SIGTERM, and undoes the steps of the start, the last one first. A start that fails
+ * or is interrupted undoes what it had done. A second signal, or a stop that hangs, ends the process at once.
+ */
+export async function runUntilSignal(start: (onStop: OnStop) => Promise<void>): Promise<void> {
+  const stops: Parameters<OnStop>[0][] = []
+  const signal = firstSignal()
+  let exitCode = 0
+  try {
+    await start((stop) => {
+      stops.push(stop)
+      if (signal.isDue()) throw new Interrupted()
+    })
+    await signal.due
+  } catch (error) {
+    // Ctrl-C also reaches the programs that a start runs; that they fail then is no news.
+    if (!signal.isDue()) exitCode = report(error)
+  }
+  setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref()
+  for (const stop of stops.reverse()) {
+    try {
+      await stop()
+    } catch (error) {
+      exitCode = report(error)
+    }
+  }
+  process.exit(exitCode)
+}
+
+function firstSignal(): { due: Promise<void>; isDue: () => boolean } {
+  let since: number | undefined
+  const due = new Promise<void>((resolve) => {
+    const onSignal = () => {
+      since ??= performance.now()
+      if (performance.now() - since > SAME_PRESS_MS) process.exit(130)
+      resolve()
+    }
+    process.on('SIGINT', onSignal)
+    process.on('SIGTERM', onSignal)
+  })
+  return { due, isDue: () => since !== undefined }
+}
+
+function report(error: unknown): number {
+  const isExpected = error instanceof StartError
+  const text = isExpected ? error.message : error instanceof Error ? error.stack : String(error)
+  process.stderr.write(`${text}\n`)
+  return isExpected ? error.exitCode : 1
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { STORE_PERMISSIONS } from '../../shared/auth/permissions.ts'
 
-export const Scope = z.enum(STORE_PERMISSIONS)
+const Scope = z.enum(STORE_PERMISSIONS)
 
 export const ApiKeyInput = z
   .strictObject({

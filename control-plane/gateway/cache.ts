@@ -6,6 +6,8 @@ const MAX_ENTRIES = 200_000
 const RECHECK_MS = 1_000
 /** … and still served this long when the database cannot be asked either. */
 const STALE_LIMIT_MS = 60_000
+/** So long after it failed to answer, the database is asked behind a request's back rather than while it waits. */
+const DISTRUST_MS = 5_000
 
 export type TrackedCache<T> = {
   /** The value of `key`, or undefined when there is none. Rejects when the database cannot be asked in time. */
@@ -14,14 +16,20 @@ export type TrackedCache<T> = {
   clear: () => void
 }
 
-export type Hearing = { unheardSince: number | undefined }
+/** What a gateway knows of its control database; its caches share it. */
+export type Hearing = {
+  /** Since when (ms) changes are not heard; undefined while they are. */
+  unheardSince: number | undefined
+  /** When (ms) it last failed to answer, or was asked in the background since then; undefined while it answers. */
+  failedAt: number | undefined
+}
 
-/** @param hearing shared by all caches of a gateway; `unheardSince` (ms) is undefined while changes are heard */
+/** @param load must settle within a few seconds */
 export function trackedCache<T extends object>(
   load: (key: string) => Promise<T | undefined>,
   hearing: Hearing,
 ): TrackedCache<T> {
-  const entries = new LRUCache<string, { value: T; loadedAt: number }>({ max: MAX_ENTRIES })
+  const entries = new LRUCache<string, { value: T; asOf: number }>({ max: MAX_ENTRIES })
   const loading = new Map<string, Promise<T | undefined>>()
   // A load that began before a change was heard may carry the old value: it is answered with, but not kept.
   let changes = 0
@@ -30,13 +38,25 @@ export function trackedCache<T extends object>(
     const underway = loading.get(key)
     if (underway !== undefined) return underway
     const before = changes
+    const asOf = Date.now()
     const promise = load(key)
-      .then((value) => {
-        if (value === undefined) entries.delete(key)
-        else if (changes === before) entries.set(key, { value, loadedAt: Date.now() })
-        return value
+      .then(
+        (value) => {
+          hearing.failedAt = undefined
+          if (changes === before) {
+            if (value === undefined) entries.delete(key)
+            else entries.set(key, { value, asOf })
+          }
+          return value
+        },
+        (error: unknown) => {
+          hearing.failedAt = Date.now()
+          throw error
+        },
+      )
+      .finally(() => {
+        if (loading.get(key) === promise) loading.delete(key)
       })
-      .finally(() => loading.delete(key))
     loading.set(key, promise)
     return promise
   }
@@ -46,12 +66,17 @@ export function trackedCache<T extends object>(
       const entry = entries.get(key)
       if (entry === undefined) return loadOnce(key)
       if (hearing.unheardSince === undefined) return entry.value
-      const age = Date.now() - Math.max(entry.loadedAt, hearing.unheardSince)
+      const now = Date.now()
+      const age = now - Math.max(entry.asOf, hearing.unheardSince)
       if (age < RECHECK_MS) return entry.value
-      return loadOnce(key).catch((error: unknown) => {
-        if (age < STALE_LIMIT_MS) return entry.value
-        throw error
-      })
+      if (age >= STALE_LIMIT_MS) return loadOnce(key)
+      const sinceFailure = now - (hearing.failedAt ?? Number.NEGATIVE_INFINITY)
+      if (sinceFailure >= DISTRUST_MS) return loadOnce(key).catch(() => entry.value)
+      if (sinceFailure >= RECHECK_MS) {
+        hearing.failedAt = now
+        loadOnce(key).catch(() => {})
+      }
+      return entry.value
     },
     forget: (keys) => {
       changes += 1

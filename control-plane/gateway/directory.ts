@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { hashCredential } from '../../shared/auth/credentials.ts'
 import type { Db } from '../../shared/db/connect.ts'
 import { listen } from '../../shared/db/listen.ts'
+import { DomainError } from '../../shared/errors.ts'
 import type { Log } from '../../shared/log.ts'
 import { type Hearing, trackedCache } from './cache.ts'
 import { type Credential, findCredential, findRoute, type TenantRoute } from './queries.ts'
@@ -14,30 +15,37 @@ export type Directory = {
   stop: () => Promise<void>
 }
 
-export const CHANGES_CHANNEL = 'control_changes'
+const CHANGES_CHANNEL = 'control_changes'
 
 const Change = z.object({ table: z.string(), keys: z.array(z.string()).nullable() })
 
+/** A connection that broke without a word would otherwise keep a request waiting for many minutes. */
+const ANSWER_TIMEOUT_MS = 2_000
+
 /** Opens the directory over the control database and starts to listen for changes. */
 export async function openDirectory(db: Db, databaseUrl: string, log: Log): Promise<Directory> {
-  const hearing: Hearing = { unheardSince: Date.now() }
-  const slugs = trackedCache<TenantRoute>((slug) => findRoute(db, { slug }), hearing)
-  const ids = trackedCache<TenantRoute>((id) => findRoute(db, { id }), hearing)
-  const credentials = trackedCache<Credential>((hash) => findCredential(db, hash), hearing)
+  const hearing: Hearing = { unheardSince: Date.now(), failedAt: undefined }
+  const slugs = trackedCache<TenantRoute>((slug) => inTime(findRoute(db, { slug })), hearing)
+  const ids = trackedCache<TenantRoute>((id) => inTime(findRoute(db, { id })), hearing)
+  const credentials = trackedCache<Credential>((hash) => inTime(findCredential(db, hash)), hearing)
+  const clearAll = () => {
+    for (const cache of [slugs, ids, credentials]) cache.clear()
+  }
 
   const listener = await listen(
     databaseUrl,
     CHANGES_CHANNEL,
     {
       onMessage: (payload) => {
-        const { table, keys } = Change.parse(JSON.parse(payload))
-        if (table === 'tenants') for (const routes of [slugs, ids]) routes.forget(keys ?? [])
+        const { table, keys } = readChange(payload) ?? {}
+        if (table === undefined) clearAll()
+        else if (table === 'tenants') for (const routes of [slugs, ids]) routes.forget(keys ?? [])
         else if (table === 'shards') for (const routes of [slugs, ids]) routes.clear()
         else if (table === 'memberships') credentials.clear()
         else credentials.forget(keys ?? [])
       },
       onUp: () => {
-        for (const cache of [slugs, ids, credentials]) cache.clear()
+        clearAll()
         hearing.unheardSince = undefined
       },
       onDown: () => {
@@ -55,5 +63,30 @@ export async function openDirectory(db: Db, databaseUrl: string, log: Log): Prom
       return found?.kind === 'account' && Date.parse(found.expires_at) <= Date.now() ? undefined : found
     },
     stop: listener.stop,
+  }
+}
+
+/** Undefined for a message that is none of ours. */
+function readChange(payload: string): z.output<typeof Change> | undefined {
+  try {
+    return Change.parse(JSON.parse(payload))
+  } catch {
+    return undefined
+  }
+}
+
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  const timeout = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () =>
+      timeout.reject(
+        new DomainError('unavailable', 'The store directory does not answer just now.', { retryAfter: 1 }),
+      ),
+    ANSWER_TIMEOUT_MS,
+  )
+  try {
+    return await Promise.race([answer, timeout.promise])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Hono } from 'hono'
 import type { Principal } from '../../shared/auth/permissions.ts'
-import type { Db } from '../../shared/db/connect.ts'
+import type { Pool } from '../../shared/db/connect.ts'
 import { DomainError } from '../../shared/errors.ts'
 import { REQUEST_ID_HEADER } from '../../shared/http/dispatch.ts'
 import { healthAnswer } from '../../shared/http/health.ts'
@@ -32,7 +32,7 @@ export type GatewayOptions = {
   directory: Directory
   dispatch: StoreDispatch
   platform: Hono<Env<ControlCtx>>
-  db: Db
+  pool: Pick<Pool, 'db' | 'transaction'>
   ready: () => Promise<boolean>
   log: Log
   metrics: Metrics
@@ -44,15 +44,15 @@ export function buildGateway(options: GatewayOptions): (request: Request) => Pro
   return async (request) => {
     const started = performance.now()
     const requestId = randomUUID()
-    const path = new URL(request.url).pathname
+    const { host, pathname: path } = new URL(request.url)
     const seen: Seen = { tenant: undefined }
     let response: Response
     try {
-      response = await answer(options, { request, requestId, path, seen })
+      response = await answer(options, { request, requestId, host, path, seen })
     } catch (error) {
-      response = toProblem(error, requestId, log)
+      response = toProblem(error, requestId, log.child({ request_id: requestId, tenant_id: seen.tenant }))
     }
-    response = withHeaders(response, path, requestId)
+    setHeaders(response.headers, path, requestId)
     const seconds = (performance.now() - started) / 1000
     metrics.requests.observe(
       { part: 'gateway', method: request.method, route: apiOf(path), status: response.status },
@@ -74,13 +74,14 @@ export function buildGateway(options: GatewayOptions): (request: Request) => Pro
 }
 
 type Seen = { tenant: string | undefined }
-type Incoming = { request: Request; requestId: string; path: string; seen: Seen }
+/** `host` is the Host header's, unless the request names another by an absolute URL (RFC 9112, 3.2.2). */
+type Incoming = { request: Request; requestId: string; host: string; path: string; seen: Seen }
 
 async function answer(options: GatewayOptions, incoming: Incoming): Promise<Response> {
-  const { request, path } = incoming
+  const { request, host, path } = incoming
   const health = await healthAnswer(path, options.ready)
   if (health !== undefined) return health
-  const target = resolveHost(request.headers.get('host') ?? '', options.baseDomain)
+  const target = resolveHost(host, options.baseDomain)
   if (target.kind === 'unknown') throw unknownHost()
   const preflight = answerPreflight(request, path)
   if (preflight !== undefined) return preflight
@@ -91,6 +92,7 @@ async function answer(options: GatewayOptions, incoming: Incoming): Promise<Resp
     return isStoreApi ? answerByKey(options, incoming) : answerPlatform(options, incoming)
   const route = await options.directory.bySlug(target.slug)
   if (route === undefined) throw unknownHost()
+  incoming.seen.tenant = route.tenant_id
   const secret = bearerOf(request)
   const credential = secret === undefined ? undefined : await options.directory.credential(secret)
   if (secret !== undefined && credential === undefined) throw badCredentials()
@@ -134,7 +136,10 @@ async function answerStore(
   return options.dispatch(route, principal, incoming)
 }
 
-async function answerPlatform(options: GatewayOptions, { request, requestId, path }: Incoming): Promise<Response> {
+async function answerPlatform(
+  options: GatewayOptions,
+  { request, requestId, path }: Incoming,
+): Promise<Response> {
   if (path === '/') return new Response(null, { status: 302, headers: { location: '/docs' } })
   const secret = bearerOf(request)
   const isAdmin = secret !== undefined && isAdminToken(secret, options.adminToken)
@@ -145,7 +150,8 @@ async function answerPlatform(options: GatewayOptions, { request, requestId, pat
     principal,
     requestId,
     now: new Date(),
-    db: options.db,
+    db: options.pool.db,
+    transaction: options.pool.transaction,
     log: options.log.child({ request_id: requestId }),
   }
   return options.platform.fetch(request, { ctx })
@@ -155,11 +161,9 @@ const unknownHost = () => new DomainError('unknown_host', 'There is no store at 
 
 const apiOf = (path: string): string => /^\/(store|admin|platform|docs)\b/.exec(path)?.[1] ?? 'other'
 
-function withHeaders(response: Response, path: string, requestId: string): Response {
-  // A response that came through fetch has immutable headers; ours never do, but a copy is cheap and always right.
-  const headers = new Headers(response.headers)
+/** In place: to copy the response would turn its body into a stream, which costs more than all the rest here. */
+function setHeaders(headers: Headers, path: string, requestId: string): void {
   headers.set(REQUEST_ID_HEADER, requestId)
   headers.set('x-content-type-options', 'nosniff')
   allowAnyOrigin(headers, path)
-  return new Response(response.body, { status: response.status, headers })
 }

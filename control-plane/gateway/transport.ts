@@ -39,13 +39,15 @@ export function httpTransport(url: string): HttpTransport {
     const { pathname, search } = new URL(request.url)
     const headers: Record<string, string> = { [TOKEN_HEADER]: token, [REQUEST_ID_HEADER]: requestId }
     for (const [name, value] of request.headers) if (!NOT_FORWARDED.has(name)) headers[name] = value
-    const answer = await pool
+    const { answer, body } = await pool
       .request({
         method: request.method as 'GET',
         path: pathname + search,
         headers,
         body: request.body === null ? null : Readable.fromWeb(request.body as NodeReadableStream),
       })
+      // Read to its end before any of it is passed on: a worker that dies halfway is a problem, not half an answer.
+      .then(async (answer) => ({ answer, body: await answer.body.bytes() }))
       .catch((error: unknown) => {
         throw unreachable(error)
       })
@@ -55,11 +57,7 @@ export function httpTransport(url: string): HttpTransport {
       for (const item of [value].flat()) answerHeaders.append(name, item)
     }
     const hasBody = answer.statusCode !== 204 && answer.statusCode !== 304
-    if (!hasBody) await answer.body.dump()
-    return new Response(hasBody ? (Readable.toWeb(answer.body) as ReadableStream) : null, {
-      status: answer.statusCode,
-      headers: answerHeaders,
-    })
+    return new Response(hasBody ? body : null, { status: answer.statusCode, headers: answerHeaders })
   }
   return { dispatch, close: () => pool.destroy() }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Paging, pageOf } from '../../shared/http/route.ts'
 import { slugFault } from './rules.ts'
 
-export const Slug = z
+const Slug = z
   .string()
   .superRefine((slug, check) => {
     const fault = slugFault(slug)
@@ -20,11 +20,11 @@ export const SignupInput = z
   .meta({ id: 'SignupInput' })
 export type SignupInput = z.output<typeof SignupInput>
 
-export const TenantStatus = z.enum(['active', 'suspended', 'cancelled'])
+const TenantStatus = z.enum(['active', 'suspended', 'cancelled'])
 
-export const Plan = z.enum(['starter', 'pro', 'enterprise'])
+const Plan = z.enum(['starter', 'pro', 'enterprise'])
 
-export const Limits = z
+const Limits = z
   .strictObject({
     api_calls_per_month: z.int().min(0).nullable(),
     storage_bytes: z.int().min(0).nullable(),

@@ -4,7 +4,7 @@ import { Totals } from '../pricing/index.ts'
 import { MarketCode } from '../store/index.ts'
 
 export const MAX_LINE_ITEMS = 200
-export const Quantity = z.int().min(1).max(10_000)
+const Quantity = z.int().min(1).max(10_000)
 
 export const CartInput = z
   .strictObject({ market: MarketCode.optional(), currency: Currency.optional() })
@@ -14,7 +14,7 @@ export const LineItemInput = z
   .meta({ id: 'LineItemInput' })
 export const LineItemPatch = z.strictObject({ quantity: Quantity }).meta({ id: 'LineItemPatch' })
 
-export const LineItem = z
+const LineItem = z
   .object({
     id: z.uuid(),
     variant_id: z.uuid(),

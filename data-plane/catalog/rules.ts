@@ -3,7 +3,7 @@ import type { FieldIssue } from '../../shared/errors.ts'
 import { defined } from '../../shared/objects.ts'
 import type { ProductInput, Variant, VariantInput } from './schema.ts'
 
-export const DEFAULT_VARIANT_TITLE = 'Default Title'
+const DEFAULT_VARIANT_TITLE = 'Default Title'
 
 /** `Crème brûlée (2 pcs)` → `creme-brulee-2-pcs`; `product` where nothing is left. */
 export function handleFrom(title: string): string {
@@ -88,7 +88,7 @@ export function optionValues(
 }
 
 /** A variant's title when none was given. */
-export const variantTitle = (values: readonly string[]): string =>
+const variantTitle = (values: readonly string[]): string =>
   values.length === 0 ? DEFAULT_VARIANT_TITLE : values.join(' / ')
 
 /** Whether at least one unit can be sold now. */

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { Paging, pageOf } from '../../shared/http/route.ts'
 import { Currency, MAX_AMOUNT, Price } from '../../shared/money/money.ts'
 
-export const MAX_OPTIONS = 3
-export const MAX_VARIANTS = 250
+const MAX_OPTIONS = 3
+const MAX_VARIANTS = 250
 const MAX_STOCK = 1_000_000_000
 
 const text = (max: number) => z.string().max(max)
@@ -12,7 +12,7 @@ const Metadata = z
   .record(z.string().min(1).max(100), text(5_000))
   .refine((value) => Object.keys(value).length <= 100, 'holds at most 100 keys')
 
-export const Handle = z
+const Handle = z
   .string()
   .max(255)
   .regex(
@@ -20,7 +20,7 @@ export const Handle = z
     'must be lower-case letters, digits, and - _ . between them',
   )
   .meta({ example: 'linen-shirt' })
-export const ProductStatus = z.enum(['draft', 'active', 'archived'])
+const ProductStatus = z.enum(['draft', 'active', 'archived'])
 
 const VariantPrice = z.strictObject({
   ...Price.shape,

@@ -4,7 +4,7 @@ import type { Tx } from '../../shared/db/connect.ts'
 import type { CartForCheckout } from '../cart/index.ts'
 import type { ChosenShipping, PaymentMethod, ShippingAddress } from '../orders/index.ts'
 
-export type CheckoutLine = {
+type CheckoutLine = {
   id: string
   variant_id: string | null
   product_id: string

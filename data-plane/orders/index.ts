@@ -1,3 +1,2 @@
-export type { OrderDraft } from './queries.ts'
 export { type ChosenShipping, Order, OrderId, PaymentMethod, ShippingAddress } from './schema.ts'
 export { getOrder, markOrderPaid, placeOrder } from './service.ts'

@@ -1,2 +1,2 @@
-export { computeTotals, isCountable, type PricedLine, shippingCost } from './rules.ts'
+export { computeTotals, isCountable, shippingCost } from './rules.ts'
 export { Totals, toTotals } from './schema.ts'

@@ -1,7 +1,7 @@
 // Totals of a cart, a checkout or an order. Integer minor units throughout; rates in basis points.
 
 export type PricedLine = { quantity: number; unit_amount: number; taxable: boolean }
-export type LineTotals = { subtotal: number; tax: number; total: number }
+type LineTotals = { subtotal: number; tax: number; total: number }
 export type Totals = {
   subtotal: number
   discount: number

@@ -250,8 +250,7 @@ const manyProducts = (count: number) =>
   `Handle,Title,Variant Price\n${Array.from({ length: count }, (_, i) => `${store.slug}-${i},P ${i},${i % 40 === 7 ? 'x' : '1'}\n`).join('')}`
 
 const untilDone = { chunks: 1_000, goOnLater: async () => {} }
-const run = (id: string, transaction?: Transaction) =>
-  runImport(ctxOf(store, transaction), id, untilDone)
+const run = (id: string, transaction?: Transaction) => runImport(ctxOf(store, transaction), id, untilDone)
 const read = (id: string) => getImport(ctxOf(store), id)
 
 test('an import that is killed goes on where it stopped, and counts nothing twice', async () => {

@@ -1,3 +1,2 @@
-export type { MarketRow } from './queries.ts'
 export { MarketCode, ShippingMethod } from './schema.ts'
 export { chooseMarket, findMarket, getStore, lowStockThreshold, toShippingMethods } from './service.ts'

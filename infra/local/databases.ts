@@ -4,6 +4,7 @@ import postgres from 'postgres'
 import { APP_ROLE, migrate, migrateJobs } from '../../shared/db/migrate.ts'
 
 const CONTROL_MIGRATIONS = fileURLToPath(new URL('../../migrations/control', import.meta.url))
+const PASSWORD_LOCK_KEY = 7_305_814
 const SHARD_MIGRATIONS = fileURLToPath(new URL('../../migrations/shard', import.meta.url))
 
 /** @param ownerUrl a role that may create databases on this server */
@@ -33,8 +34,10 @@ export async function migrateShard(ownerUrl: string): Promise<void> {
 
 /** Sets the password by which gateway and workers log in on this server. */
 export async function setAppPassword(ownerUrl: string, password: string): Promise<void> {
-  const sql = postgres(ownerUrl, { max: 1 })
+  // A role belongs to the whole server, so whoever changes it at the same time is met in one database.
+  const sql = postgres(withDatabase(ownerUrl, 'postgres'), { max: 1 })
   try {
+    await sql`select pg_advisory_lock(${PASSWORD_LOCK_KEY})`
     await sql.unsafe(`alter role ${APP_ROLE} password '${password.replaceAll("'", "''")}'`)
   } finally {
     await sql.end()

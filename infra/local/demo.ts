@@ -1,5 +1,5 @@
 // Two small stores to look at, opened on the first start through the public APIs, as an owner would.
-import { randomBytes } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,43 +8,54 @@ import { DEMO_STORES, type DemoProduct, type DemoStore } from './demo-stores.ts'
 type Fetch = (request: Request) => Promise<Response>
 type Keys = { slug: string; email: string; password: string; publishable: string; secret: string }
 
-/** Opens the demo stores unless that was done before; their keys are written to `demo.json`. */
+/**
+ * Opens the demo stores unless that was done before; their keys are written to `demo.json`. Each request can be repeated
+ * with the same outcome, so that a start that was cut short is made up for by the next. `secret` makes the passwords.
+ */
 export async function openDemoStores(
   fetch: Fetch,
-  { baseDomain, dataDir }: { baseDomain: string; dataDir: string },
+  { baseDomain, dataDir, secret }: { baseDomain: string; dataDir: string; secret: string },
 ): Promise<void> {
   const file = join(dataDir, 'demo.json')
   if (existsSync(file)) return
   const stores: Keys[] = []
   for (const store of DEMO_STORES) {
-    const keys = await openStore(fetch, baseDomain, store)
+    const password = createHmac('sha256', secret).update(`demo ${store.slug}`).digest('base64url')
+    const keys = await openStore(fetch, baseDomain, { ...store, password })
     if (keys !== undefined) stores.push(keys)
   }
   await writeFile(file, JSON.stringify(stores, undefined, 2), { mode: 0o600 })
 }
 
-async function openStore(fetch: Fetch, baseDomain: string, store: DemoStore): Promise<Keys | undefined> {
+async function openStore(
+  fetch: Fetch,
+  baseDomain: string,
+  store: DemoStore & { password: string },
+): Promise<Keys | undefined> {
+  const { slug, password } = store
   const send = async (method: string, path: string, key: string, body: unknown): Promise<Response> =>
     fetch(
       new Request(`http://${baseDomain}${path}`, {
         method,
         headers: {
           host: baseDomain,
+          'idempotency-key': createHmac('sha256', password)
+            .update(JSON.stringify([path, body]))
+            .digest('hex'),
           'content-type': 'application/json',
           ...(key && { authorization: `Bearer ${key}` }),
         },
         body: JSON.stringify(body),
       }),
     )
-  const password = randomBytes(12).toString('base64url')
-  const email = `owner@${store.slug}.example`
+  const email = `owner@${slug}.example`
   const signup = await send('POST', '/platform/v1/signup', '', {
     email,
     password,
     store_name: store.name,
-    slug: store.slug,
+    slug,
   })
-  // A start that was cut short opened it already, or somebody else has that address.
+  // A start that was cut short long ago opened it already, or somebody else has that address.
   if (signup.status === 409) return undefined
   const { api_keys } = (await assertOk(signup)) as { api_keys: { publishable: string; secret: string } }
   await assertOk(await send('PATCH', '/admin/v1/store', api_keys.secret, { default_market: store.market }))
@@ -53,7 +64,7 @@ async function openStore(fetch: Fetch, baseDomain: string, store: DemoStore): Pr
       await send('POST', '/admin/v1/products', api_keys.secret, toInput(product, store.currency)),
     )
   }
-  return { slug: store.slug, email, password, ...api_keys }
+  return { slug, email, password, ...api_keys }
 }
 
 async function assertOk(response: Response): Promise<unknown> {

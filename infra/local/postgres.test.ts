@@ -114,6 +114,25 @@ test('a server orphaned by a killed process is replaced, with its data', async (
   expect(await query(server.url('postgres'), 'select n from t')).toEqual([7])
 })
 
+test('nothing of a killed server is still at work when the next one starts', async () => {
+  const dataDir = makeDir(0o755)
+  const first = await start(dataDir)
+  await query(first.url('postgres'), 'create table t (n int)')
+  const busy = new Client(first.url('postgres'))
+  busy.on('error', () => {})
+  await busy.connect()
+  // A statement that never waits does not notice that its server has gone.
+  const endless = busy.query('insert into t select n from generate_series(1, 1e9) n').catch(() => 'cut off')
+  const findBusy = `select pid from pg_stat_activity where state = 'active' and query like 'insert into t %'`
+  await vi.waitFor(async () => expect(await query(first.url('postgres'), findBusy)).toHaveLength(1))
+  const [server] = fs.readFileSync(join(dataDir, 'cluster/postmaster.pid'), 'utf8').split('\n')
+  process.kill(Number(server), 'SIGKILL')
+  await first.stop()
+  const second = await start(dataDir)
+  expect(await endless).toBe('cut off')
+  expect(await query(second.url('postgres'), 'select 1')).toEqual([1])
+})
+
 test('a directory in use by a living process is refused', async () => {
   const dataDir = makeDir(0o755)
   const { owner, url } = await startElsewhere(dataDir)

@@ -7,11 +7,12 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { StartError } from '../../shared/process.ts'
 import { type Account, findBinaries, findHome } from './postgres-binaries.ts'
 
 /** A running Postgres server. */
 export type EmbeddedPostgres = {
-  /** The port on 127.0.0.1, a different one at each start. */
+  /** The port on 127.0.0.1. */
   port: number
   /** Gives the superuser's connection URL for a database, which need not exist yet. */
   url(database: string): string
@@ -36,12 +37,13 @@ const defaultSettings = {
 /**
  * Starts Postgres on the cluster in `dataDir`, creating the cluster at the first start, and resolves when
  * it accepts connections. A server left behind by a killed process is stopped first.
- * `settings` are server settings that override ours, `log` gets lines on what is going on here; the
- * server's own log goes to postgres.log beside the cluster.
+ * It listens on `port`, or on a different one at each start. `settings` are server settings that override
+ * ours, `log` gets lines on what is going on here; the server's own log goes to postgres.log beside the cluster.
  * Throws when another living process runs the cluster, or with the end of its log when Postgres exits.
  */
 export async function startPostgres(options: {
   dataDir: string
+  port?: number
   settings?: Record<string, string>
   log?: (line: string) => void
 }): Promise<EmbeddedPostgres> {
@@ -56,7 +58,8 @@ export async function startPostgres(options: {
       log(`Creating the database in ${home}`)
       await createCluster(place)
     }
-    const { child, port } = await launch(place, { ...defaultSettings, ...options.settings }, log)
+    const settings = { ...defaultSettings, ...options.settings }
+    const { child, port } = await launch(place, { settings, port: options.port, log })
     const password = fs.readFileSync(join(home, 'password'), 'utf8')
     let stopped: Promise<void> | undefined
     child.once('exit', (code, signal) => {
@@ -80,7 +83,7 @@ export async function startPostgres(options: {
 function lock(home: string, dataDir: string): () => void {
   const fileOf = (pid: number): string => join(home, `storeplane-${pid}-${startOf(pid)}.lock`)
   const refuse = (pid: number): never => {
-    throw new Error(`Another Storeplane (pid ${pid}) is already running on ${dataDir}.`)
+    throw new StartError(`Another Storeplane (pid ${pid}) is already running on ${dataDir}.`)
   }
   const own = fileOf(process.pid)
   if (fs.existsSync(own)) refuse(process.pid)
@@ -125,13 +128,16 @@ async function createCluster({ home, cluster, bin, account }: Place): Promise<vo
 
 async function launch(
   { home, cluster, bin, account }: Place,
-  settings: Record<string, string>,
-  log: (line: string) => void,
+  {
+    settings,
+    port: fixedPort,
+    log,
+  }: { settings: Record<string, string>; port: number | undefined; log: (line: string) => void },
 ): Promise<{ child: ChildProcess; port: number }> {
   const logFile = join(home, 'postgres.log')
   for (let attempt = 1; ; attempt++) {
-    await stopOrphan(cluster, log)
-    const port = await findFreePort()
+    await stopOrphans(cluster, log)
+    const port = fixedPort ?? (await findFreePort())
     const fixed = { port, cluster_name: nameOf(cluster) }
     const flags = Object.entries({ ...settings, ...fixed }).map(([name, value]) => `--${name}=${value}`)
     const output = fs.openSync(logFile, 'a')
@@ -163,14 +169,27 @@ async function launch(
   }
 }
 
-async function stopOrphan(cluster: string, log: (line: string) => void): Promise<void> {
+async function stopOrphans(cluster: string, log: (line: string) => void): Promise<void> {
   const { pid } = readPidFile(cluster)
   if (pid && isServer(pid, cluster)) {
     log(`Stopping the Postgres (pid ${pid}) that a killed process left behind`)
     await shutDown(pid, () => !isServer(pid, cluster))
   }
+  // The processes of a killed server go on until their statement ends, and a new one cannot start beside them.
+  for (let rest = processesOf(cluster); rest.length > 0; rest = processesOf(cluster)) {
+    for (const pid of rest) killHard(pid)
+    await sleep(20)
+  }
   // Postgres itself would take any living process with the pid in the file for a server.
   fs.rmSync(join(cluster, 'postmaster.pid'), { force: true })
+}
+
+function killHard(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ESRCH') throw error
+  }
 }
 
 async function shutDown(pid: number | undefined, isGone: () => boolean): Promise<void> {
@@ -217,6 +236,20 @@ function nameOf(cluster: string): string {
 function isServer(pid: number, cluster: string): boolean {
   const command = process.platform === 'linux' ? read(`/proc/${pid}/cmdline`) : ps(pid, 'args')
   return command.split(/[\0 ]/).includes(`--cluster_name=${nameOf(cluster)}`)
+}
+
+// A server and the processes that it started, which carry the cluster's name in their titles.
+function processesOf(cluster: string): number[] {
+  const commands =
+    process.platform === 'linux'
+      ? fs.readdirSync('/proc').map((pid) => `${pid} ${read(`/proc/${pid}/cmdline`)}`)
+      : spawnSync('ps', ['-axww', '-o', 'pid=,args='], { encoding: 'utf8' }).stdout.split('\n')
+  const name = nameOf(cluster)
+  const isOurs = new RegExp(
+    `^ *(\\d+) (postgres: ${name}: |.*/postgres[\0 ]-D[\0 ].*[\0 ]--cluster_name=${name}([\0 ]|$))`,
+    's',
+  )
+  return commands.flatMap((command) => Number(isOurs.exec(command)?.[1]) || [])
 }
 
 // Tells a process from a later one with the same pid, and a living one from a dead one.

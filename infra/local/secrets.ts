@@ -1,6 +1,6 @@
 // The secrets of an installation on one machine: made on the first start, kept beside its data.
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 export type Secrets = { tokenSecret: string; adminToken: string; appPassword: string }
@@ -16,7 +16,15 @@ export async function loadSecrets(dataDir: string): Promise<Secrets> {
   }
   const secret = () => randomBytes(32).toString('base64url')
   const secrets: Secrets = { tokenSecret: secret(), adminToken: secret(), appPassword: secret() }
-  await writeFile(`${file}.new`, JSON.stringify(secrets, undefined, 2), { mode: 0o600 })
-  await rename(`${file}.new`, file)
-  return secrets
+  const draft = `${file}.${process.pid}`
+  await writeFile(draft, JSON.stringify(secrets, undefined, 2), { mode: 0o600 })
+  try {
+    await link(draft, file)
+  } catch (error) {
+    // Another process was quicker; then there must not be a second set.
+    if ((error as { code?: string }).code !== 'EEXIST') throw error
+  } finally {
+    await rm(draft)
+  }
+  return JSON.parse(await readFile(file, 'utf8'))
 }

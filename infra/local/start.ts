@@ -5,9 +5,9 @@ import { startControlPlane } from '../../control-plane/app.ts'
 import { startWorker, type Worker } from '../../data-plane/app.ts'
 import { localConfig } from '../../shared/config.ts'
 import { serveHttp } from '../../shared/http/server.ts'
-import { createLog } from '../../shared/log.ts'
+import { createLog, type Log } from '../../shared/log.ts'
 import { createMetrics, serveMetrics } from '../../shared/metrics.ts'
-import { runUntilSignal } from '../../shared/process.ts'
+import { type OnStop, runUntilSignal } from '../../shared/process.ts'
 import {
   asApp,
   ensureDatabase,
@@ -26,24 +26,22 @@ const MAX_TENANTS = 10_000
 
 if (existsSync('.env')) process.loadEnvFile()
 
-await runUntilSignal(async () => {
+await runUntilSignal(async (onStop) => {
   const config = localConfig()
   const dataDir = resolve(config.STOREPLANE_DATA_DIR)
   const secrets = await loadSecrets(dataDir)
   const log = createLog(config.LOG_LEVEL, 'storeplane')
   const metrics = createMetrics()
 
-  const postgres =
-    config.CONTROL_DATABASE_URL === undefined
-      ? await startPostgres({ dataDir: join(dataDir, 'postgres'), log: (line) => log.info(line) })
-      : undefined
-  const controlUrl = config.CONTROL_DATABASE_URL ?? postgres?.url('storeplane_control') ?? ''
+  const controlUrl =
+    config.CONTROL_DATABASE_URL ?? (await startEmbedded(join(dataDir, 'postgres'), log, onStop))
   const shardUrls = new Map(
     SHARDS.map((name) => [name, withDatabase(controlUrl, `storeplane_${name.replace('-', '_')}`)]),
   )
   await prepareDatabases(controlUrl, shardUrls, secrets.appPassword)
 
   const workers = new Map<string, Worker>()
+  onStop(() => Promise.all([...workers.values()].map((worker) => worker.stop())))
   for (const [shard, url] of shardUrls) {
     workers.set(
       shard,
@@ -67,21 +65,26 @@ await runUntilSignal(async () => {
     log,
     metrics,
   })
-  await openDemoStores(controlPlane.fetch, { baseDomain: config.BASE_DOMAIN, dataDir })
-  const server = await serveHttp(controlPlane.fetch, config.PORT)
+  onStop(controlPlane.stop)
+  await openDemoStores(controlPlane.fetch, {
+    baseDomain: config.BASE_DOMAIN,
+    dataDir,
+    secret: secrets.tokenSecret,
+  })
   const metricsServer = await serveMetrics(metrics, config.METRICS_PORT).catch((error: unknown) => {
     log.warn({ err: error }, `metrics are not served: port ${config.METRICS_PORT} is taken`)
   })
+  onStop(() => metricsServer?.close())
+  const server = await serveHttp(controlPlane.fetch, config.PORT, log)
+  onStop(server.stop)
   printWelcome(`${config.BASE_DOMAIN}:${server.port}`, dataDir)
-
-  return async () => {
-    await server.stop()
-    await Promise.all([...workers.values()].map((worker) => worker.stop()))
-    await controlPlane.stop()
-    metricsServer?.close()
-    await postgres?.stop()
-  }
 })
+
+async function startEmbedded(dataDir: string, log: Log, onStop: OnStop): Promise<string> {
+  const postgres = await startPostgres({ dataDir, log: (line) => log.info(line) })
+  onStop(postgres.stop)
+  return postgres.url('storeplane_control')
+}
 
 async function prepareDatabases(
   controlUrl: string,

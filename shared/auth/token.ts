@@ -23,7 +23,12 @@ const MAX_CACHED = 20_000
  */
 export function tokenSigner(secret: string): (grant: TenantGrant) => Promise<string> {
   const key = new TextEncoder().encode(secret)
-  const cache = new LRUCache<string, Promise<string>>({ max: MAX_CACHED, ttl: (LIFETIME_SECONDS / 2) * 1000 })
+  // By the clock on the wall, as the tokens: the other one stands still while the machine sleeps.
+  const cache = new LRUCache<string, Promise<string>>({
+    max: MAX_CACHED,
+    ttl: (LIFETIME_SECONDS / 2) * 1000,
+    perf: Date,
+  })
   return (grant) => {
     const { principal } = grant
     const permissions = [...principal.permissions]

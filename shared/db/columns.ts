@@ -3,9 +3,9 @@ import { sql } from 'drizzle-orm'
 import { bigint, customType, uuid } from 'drizzle-orm/pg-core'
 
 /** Postgres prints `2026-01-31 09:30:00.123+00`; the API speaks RFC 3339. Sessions run in UTC. */
-export const toRfc3339 = (value: string): string => value.replace(' ', 'T').replace(/\+00(:00)?$/, 'Z')
+const toRfc3339 = (value: string): string => value.replace(' ', 'T').replace(/\+00(:00)?$/, 'Z')
 
-export const timestamptz = customType<{ data: string; driverData: string }>({
+const timestamptz = customType<{ data: string; driverData: string }>({
   dataType: () => 'timestamptz',
   fromDriver: toRfc3339,
 })

@@ -1,6 +1,7 @@
 // A pool of connections and the two ways to use one: statements in one round trip, and transactions.
 import { drizzle, type PgRemoteDatabase } from 'drizzle-orm/pg-proxy'
 import pg from 'pg'
+import { CONNECTION_LOST } from './errors.ts'
 import { createSend, type Result, type Row, type Statement } from './wire.ts'
 
 /** Drizzle, for building and running queries. Times come as text, bigint as number. */
@@ -20,7 +21,7 @@ export type Pool = {
   close: () => Promise<void>
 }
 
-const CONNECT_TIMEOUT_MS = 10_000
+const CONNECT_TIMEOUT_MS = 5_000
 const STATEMENT_TIMEOUT_MS = 15_000
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000
 
@@ -48,7 +49,9 @@ export function openPool(url: string, max: number, name: string): Pool {
   const send = createSend()
 
   const withConnection = async <T>(work: (send: Sender) => Promise<T>): Promise<T> => {
-    const client = await pool.connect()
+    const client = await pool.connect().catch((error: unknown) => {
+      throw connectionLost(error)
+    })
     let isLost = false
     const onError = () => {
       isLost = true
@@ -60,7 +63,7 @@ export function openPool(url: string, max: number, name: string): Pool {
           return await send(client, statements)
         } catch (error) {
           isLost ||= endsConnection(error)
-          throw error
+          throw error instanceof pg.DatabaseError ? error : connectionLost(error)
         }
       })
     } finally {
@@ -118,6 +121,9 @@ async function runTransaction<T>(
 /** The server's last word on a connection, or a failure of the connection itself. */
 const endsConnection = (error: unknown): boolean =>
   !(error instanceof pg.DatabaseError) || error.severity === 'FATAL' || error.severity === 'PANIC'
+
+const connectionLost = (cause: unknown): Error =>
+  Object.assign(new Error('There is no connection to the database.', { cause }), { code: CONNECTION_LOST })
 
 /** Drizzle over a function that runs one statement. */
 function database(run: (statement: Statement) => Promise<Row[]>): Db {

@@ -35,15 +35,19 @@ export async function onViolation<T>(
 /** Raised by app.enter_tenant: the tenant is not here, or no longer at the epoch that the caller knew. */
 export const STALE_EPOCH = 'SP001'
 const INVALID_TEXT = new Set(['22021', '22P05'])
+/** The code of errors from connect.ts: there is no connection, or what it was doing is unknown. */
+export const CONNECTION_LOST = 'CONNECTION_LOST'
 const UNREACHABLE = new Set([
+  CONNECTION_LOST,
   'ECONNREFUSED',
   'ECONNRESET',
-  'CONNECTION_CLOSED',
-  'CONNECTION_ENDED',
-  'CONNECT_TIMEOUT',
-  'CONNECTION_DESTROYED',
   'EPIPE',
   'ENOENT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
 ])
 const SERVER_GONE = new Set(['57P01', '57P02', '57P03', '08006', '08001', '08003', '08004', '53300', '57014'])
 

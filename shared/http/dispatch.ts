@@ -1,7 +1,7 @@
 // How the gateway hands a request to a worker: in the same process, or over HTTP with two headers of its own.
 
 /** What a worker is told beside the request itself. */
-export type Envelope = { token: string; requestId: string }
+type Envelope = { token: string; requestId: string }
 export type Dispatch = (request: Request, envelope: Envelope) => Promise<Response>
 
 export const TOKEN_HEADER = 'x-storeplane-token'

@@ -1,4 +1,8 @@
 // `/healthz` (the process runs) and `/readyz` (it can serve), on any host name.
+import { setTimeout } from 'node:timers/promises'
+
+/** Who asks is better told that nothing answers than kept waiting. */
+const READY_TIMEOUT_MS = 2_000
 
 const answer = (ok: boolean) =>
   Response.json({ status: ok ? 'ok' : 'unavailable' }, { status: ok ? 200 : 503 })
@@ -9,6 +13,7 @@ export async function healthAnswer(
   ready: () => Promise<boolean>,
 ): Promise<Response | undefined> {
   if (path === '/healthz') return answer(true)
-  if (path === '/readyz') return answer(await ready())
+  if (path === '/readyz')
+    return answer(await Promise.race([ready(), setTimeout(READY_TIMEOUT_MS, false, { ref: false })]))
   return undefined
 }

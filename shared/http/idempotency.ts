@@ -7,7 +7,7 @@ import { assertStorable } from './input.ts'
 export const KEPT_HOURS = 24
 const MAX_KEY_LENGTH = 255
 
-export type StoredAnswer = { status: number; body: string }
+type StoredAnswer = { status: number; body: string }
 export type Idempotency<C> = (
   ctx: C,
   request: { key: string; fingerprint: readonly string[] },

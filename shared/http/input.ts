@@ -1,13 +1,20 @@
 // Reads and validates what a request carries. Whatever is wrong with it ends here, as a 4xx with the field's path.
 import type { z } from 'zod'
-import { DomainError, type FieldIssue } from '../errors.ts'
+import { DomainError, type FieldIssue, fieldError } from '../errors.ts'
 import type { MediaType } from './route.ts'
 
 export const DEFAULT_MAX_BODY_BYTES = 1024 * 1024
+/** An answer names no more faults than these, so that it is never much larger than its request. */
+const MAX_ISSUES = 100
+const MAX_DEPTH = 100
+/** Of a body that is too large this much more is read and thrown away: a client that still sends would not read the answer. */
+const DISCARDED_BYTES = 16 * 1024 * 1024
 
-/** Validates one part of a request. Throws `invalid_input` naming every field at fault. */
+/** Validates one part of a request. Throws `invalid_input` naming the fields at fault. */
 export function validate<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const result = schema.safeParse(value)
+  const result = schema.safeParse(value, {
+    error: (issue) => (issue.input === undefined ? 'is required' : undefined),
+  })
   if (result.success) return result.data
   const issues: FieldIssue[] = result.error.issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }]
@@ -16,33 +23,46 @@ export function validate<S extends z.ZodType>(schema: S, value: unknown): z.outp
   throw new DomainError(
     'invalid_input',
     `${issues.length === 1 ? 'One field is' : `${issues.length} fields are`} invalid.`,
-    { issues },
+    { issues: issues.slice(0, MAX_ISSUES) },
   )
 }
 
-/** Reads a body as text. Throws when it is too large, not UTF-8, or of another media type. */
+/** Reads a body as text. Throws when it is too large, incomplete, not UTF-8, or of another media type. */
 export async function readText(request: Request, type: MediaType, maxBytes: number): Promise<string> {
   const given = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
   if (given !== type) throw new DomainError('unsupported_media_type', `Send the body as ${type}.`)
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength
-    if (size > maxBytes) throw tooLarge(maxBytes)
-    chunks.push(chunk)
-  }
+  const bytes = await readBytes(request, maxBytes)
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     throw new DomainError('malformed_request', 'The body is not valid UTF-8.')
   }
 }
 
+async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const chunk of request.body ?? []) {
+      size += chunk.byteLength
+      if (size <= maxBytes) chunks.push(chunk)
+      else if (size > maxBytes + DISCARDED_BYTES) break
+    }
+  } catch {
+    throw new DomainError('malformed_request', 'The body broke off before its end.')
+  }
+  if (size > maxBytes) throw tooLarge(maxBytes)
+  return Buffer.concat(chunks)
+}
+
 const tooLarge = (maxBytes: number) =>
   new DomainError('payload_too_large', `The body may have at most ${maxBytes} bytes.`)
 
-/** Parses JSON and refuses text that Postgres or UTF-8 cannot hold (NUL, lone surrogates), wherever it stands. */
+// Only an escape can bring in a NUL or a lone surrogate: the raw bytes were checked as UTF-8, and JSON forbids a raw NUL.
+const SUSPICIOUS = /\\u(?:0000|005[fF]|[dD][89a-fA-F])|__proto__/
+
+/** Parses JSON and refuses what could not be kept as it is, wherever it stands: NUL, lone surrogates, a key `__proto__`. */
 export function parseJson(text: string): unknown {
   let value: unknown
   try {
@@ -50,19 +70,20 @@ export function parseJson(text: string): unknown {
   } catch {
     throw new DomainError('malformed_request', 'The body is not valid JSON.')
   }
-  // Only an escape sequence can bring such a character in: the raw bytes were checked as UTF-8, and JSON forbids a raw NUL.
-  if (/\\u(?:0000|[dD][89a-fA-F])/.test(text)) refuseUnstorable(value, '')
+  if (SUSPICIOUS.test(text)) assertKeepable(value, [])
   return value
 }
 
-function refuseUnstorable(value: unknown, path: string): void {
-  if (typeof value === 'string') assertStorable(value, path)
-  else if (typeof value === 'object' && value !== null) {
-    for (const [key, child] of Object.entries(value)) {
-      const childPath = path === '' ? key : `${path}.${key}`
-      assertStorable(key, childPath)
-      refuseUnstorable(child, childPath)
-    }
+function assertKeepable(value: unknown, path: readonly string[]): void {
+  if (typeof value === 'string') assertStorable(value, path.join('.'))
+  if (typeof value !== 'object' || value === null) return
+  if (path.length === MAX_DEPTH)
+    throw new DomainError('malformed_request', `The body is nested deeper than ${MAX_DEPTH} levels.`)
+  for (const [key, child] of Object.entries(value)) {
+    const childPath = [...path, key]
+    assertStorable(key, childPath.join('.'))
+    if (key === '__proto__') throw fieldError(childPath.join('.'), 'may not be used as a name')
+    assertKeepable(child, childPath)
   }
 }
 

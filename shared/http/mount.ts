@@ -3,7 +3,6 @@ import { type Context, Hono } from 'hono'
 import { type Permission, STORE_PERMISSIONS } from '../auth/permissions.ts'
 import type { BaseCtx } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import type { Log } from '../log.ts'
 import { type Idempotency, idempotencyKey } from './idempotency.ts'
 import { assertStorable, DEFAULT_MAX_BODY_BYTES, parseJson, readText, validate } from './input.ts'
 import { toProblem } from './problem.ts'
@@ -13,7 +12,6 @@ export type Env<C extends BaseCtx> = { Bindings: { ctx: C } }
 
 export type MountOptions<C extends BaseCtx> = {
   idempotency: Idempotency<C>
-  log: Log
   /** Called with the route's own path pattern, for metrics. */
   observe: (route: Route<C>, status: number, seconds: number) => void
   /** Tests also hold each answer against the schema that the documentation shows. */
@@ -85,7 +83,8 @@ async function answer<C extends BaseCtx>(
     return { status, body: route.responseType === 'text/csv' ? (result as string) : JSON.stringify(result) }
   }
   if (key === undefined) return reply(route, await perform(ctx))
-  const fingerprint = [route.method, new URL(c.req.url).pathname, bodyText]
+  const { pathname, search } = new URL(c.req.url)
+  const fingerprint = [route.method, pathname + search, bodyText]
   const stored = await options.idempotency(ctx, { key, fingerprint }, perform)
   const response = reply(route, stored)
   if (stored.replayed) response.headers.set('idempotency-replayed', 'true')

@@ -5,14 +5,17 @@ import { DomainError, ERROR_CODES } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Problem } from './route.ts'
 
-/** An RFC 9457 answer. An error that we did not expect is logged under the request id and says nothing outside. */
+/**
+ * An RFC 9457 answer. An error that we did not expect is logged and says nothing outside.
+ * @param log bound to the request: its lines carry the request id
+ */
 export function toProblem(thrown: unknown, requestId: string, log: Log): Response {
   const error = databaseProblem(thrown)
   const known =
     error instanceof DomainError
       ? error
       : new DomainError('internal', 'The failure was logged under this request id.')
-  if (known !== error) log.error({ err: error, request_id: requestId }, 'unexpected error')
+  if (known !== error) log.error({ err: error }, 'unexpected error')
   const [status, title] = ERROR_CODES[known.code]
   const body: z.input<typeof Problem> = {
     type: `urn:storeplane:error:${known.code}`,

@@ -1,15 +1,15 @@
 // The whole platform in the test's own process: real databases, two shards, the real gateway; only the sockets are missing.
 import { randomBytes } from 'node:crypto'
-import { startControlPlane } from '../../control-plane/app.ts'
+import { type ControlPlane, startControlPlane } from '../../control-plane/app.ts'
 import { startWorker, type Worker } from '../../data-plane/app.ts'
 import { REQUEST_ID_HEADER, TOKEN_HEADER } from '../http/dispatch.ts'
-import { serveHttp } from '../http/server.ts'
-import { createLog } from '../log.ts'
+import { type HttpServer, serveHttp } from '../http/server.ts'
+import { createLog, type Log } from '../log.ts'
 import { createMetrics } from '../metrics.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
 export const ADMIN_TOKEN = 'platform-admin-token-for-the-tests'
-const TOKEN_SECRET = 'internal-token-secret-for-the-tests'
+export const TOKEN_SECRET = 'internal-token-secret-for-the-tests'
 const BASE_DOMAIN = 'localhost'
 
 // biome-ignore lint/suspicious/noExplicitAny: a test says itself what it expects in an answer
@@ -30,24 +30,38 @@ export type TestStore = {
   shop: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
 }
 
-export type TestPlatform = {
+export type Gateway = ControlPlane & {
   call: (method: string, path: string, call?: Call) => Promise<Answer>
+}
+
+export type TestPlatform = Gateway & {
+  /** Puts the gateway behind a socket. */
+  serve: () => Promise<HttpServer>
+  /** Starts another gateway over the same databases; `controlUrl` is another way to the same control database. */
+  startGateway: (controlUrl?: string) => Promise<Gateway>
   /** Opens a store. */
   signUp: (slug?: string) => Promise<TestStore>
   control: TestDatabase
   /** Databases by shard name. */
   shards: ReadonlyMap<string, TestDatabase>
   workers: ReadonlyMap<string, Worker>
-  stop: () => Promise<void>
 }
 
-/** @param transport how the gateway reaches its workers; `http` gives each worker a server of its own */
+/**
+ * @param transport how the gateway reaches its workers; `http` gives each worker a server of its own
+ * @param logTo takes every line that is logged, at every level
+ */
 export async function startTestPlatform({
   transport = 'in-process',
+  logTo,
 }: {
   transport?: 'in-process' | 'http'
+  logTo?: (line: string) => void
 } = {}): Promise<TestPlatform> {
-  const log = createLog(process.env.TEST_LOG ?? 'silent', 'test')
+  const log =
+    logTo === undefined
+      ? createLog(process.env.TEST_LOG ?? 'silent', 'test')
+      : createLog('trace', 'test', { write: logTo })
   const metrics = createMetrics()
   const control = await createTestDatabase('control')
   const shards = new Map<string, TestDatabase>()
@@ -67,72 +81,82 @@ export async function startTestPlatform({
       checkResponses: true,
     })
     workers.set(shard, worker)
-    const url = transport === 'http' ? await serveWorker(worker, stops) : null
+    const url = transport === 'http' ? await serveWorker(worker, log, stops) : null
     await control.owner`insert into shards (name, region, max_tenants, worker_url) values (${shard}, 'test', 1000, ${url})`
   }
-  const controlPlane = await startControlPlane({
-    databaseUrl: control.appUrl,
-    poolSize: 4,
-    baseDomain: BASE_DOMAIN,
-    tokenSecret: TOKEN_SECRET,
-    adminToken: ADMIN_TOKEN,
-    workers:
-      transport === 'http'
-        ? new Map()
-        : new Map([...workers].map(([name, worker]) => [name, worker.dispatch])),
-    log,
-    metrics,
-    checkResponses: true,
-  })
-
-  const call: TestPlatform['call'] = async (
-    method,
-    path,
-    { host = BASE_DOMAIN, key, body, headers } = {},
-  ) => {
-    const response = await controlPlane.fetch(
-      new Request(`http://${host}${path}`, {
-        method,
-        headers: {
-          host,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-          ...headers,
-        },
-        body:
-          body === undefined
-            ? null
-            : typeof body === 'string' || body instanceof Uint8Array
-              ? (body as string)
-              : JSON.stringify(body),
-      }),
-    )
-    const text = await response.text()
-    const isJson = response.headers.get('content-type')?.includes('json') === true
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      body: isJson ? JSON.parse(text) : undefined,
-    }
+  const startGateway = async (controlUrl = control.appUrl): Promise<Gateway> => {
+    const controlPlane = await startControlPlane({
+      databaseUrl: controlUrl,
+      poolSize: 4,
+      baseDomain: BASE_DOMAIN,
+      tokenSecret: TOKEN_SECRET,
+      adminToken: ADMIN_TOKEN,
+      workers:
+        transport === 'http'
+          ? new Map()
+          : new Map([...workers].map(([name, worker]) => [name, worker.dispatch])),
+      log,
+      metrics,
+      checkResponses: true,
+    })
+    return { ...controlPlane, call: callerOf(controlPlane.fetch) }
   }
+  const gateway = await startGateway()
 
   return {
-    call,
-    signUp: (slug) => signUp(call, slug ?? `store-${randomBytes(6).toString('hex')}`),
+    ...gateway,
+    startGateway,
+    serve: async () => {
+      const server = await serveHttp(gateway.fetch, 0, log)
+      stops.push(server.stop)
+      return server
+    },
+    signUp: (slug) => signUp(gateway.call, slug ?? `store-${randomBytes(6).toString('hex')}`),
     control,
     shards,
     workers,
     stop: async () => {
       await Promise.all(stops.map((stop) => stop()))
       await Promise.all([...workers.values()].map((worker) => worker.stop()))
-      await controlPlane.stop()
+      await gateway.stop()
       for (const database of [control, ...shards.values()]) await database.drop()
     },
   }
 }
 
-async function serveWorker(worker: Worker, stops: (() => Promise<void>)[]): Promise<string> {
+const callerOf =
+  (fetch: Gateway['fetch']): Gateway['call'] =>
+  async (method, path, { host = BASE_DOMAIN, key, body, headers } = {}) => {
+    const request = new Request(`http://${host}${path}`, {
+      method,
+      headers: {
+        host,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        ...headers,
+      },
+      body:
+        body === undefined
+          ? null
+          : typeof body === 'string' || body instanceof Uint8Array
+            ? (body as string)
+            : JSON.stringify(body),
+    })
+    return answerFrom(await fetch(request))
+  }
+
+export async function answerFrom(response: Response): Promise<Answer> {
+  const text = await response.text()
+  const isJson = text !== '' && response.headers.get('content-type')?.includes('json') === true
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: isJson ? JSON.parse(text) : undefined,
+  }
+}
+
+async function serveWorker(worker: Worker, log: Log, stops: (() => Promise<void>)[]): Promise<string> {
   const server = await serveHttp(
     (request) =>
       worker.dispatch(request, {
@@ -140,6 +164,7 @@ async function serveWorker(worker: Worker, stops: (() => Promise<void>)[]): Prom
         requestId: request.headers.get(REQUEST_ID_HEADER) ?? '',
       }),
     0,
+    log,
   )
   stops.push(server.stop)
   return `http://127.0.0.1:${server.port}`

@@ -1,0 +1,48 @@
+// All that a tenant has in a database, found by its columns rather than by a list that somebody must keep.
+import type { Queryable } from './offenders.ts'
+
+/** Rows by table, each row as JSON. */
+export type Belongings = ReadonlyMap<string, readonly Record<string, unknown>[]>
+export type Owner = { id: string; accountId: string }
+
+/** Reads the rows of a tenant and of its owner's account, in every table but the queue's, which holds only ids. */
+export async function belongingsIn(sql: Queryable, owner: Owner): Promise<Belongings> {
+  const tables = await sql.unsafe(`
+    select c.oid::regclass::text as name, array_agg(a.attname::text) as columns
+    from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relkind in ('r', 'p') and not c.relispartition
+      and n.nspname not in ('pg_catalog', 'information_schema', 'pgboss') and n.nspname !~ '^pg_(toast|temp)'
+    group by c.oid`)
+  const selects = tables.flatMap(({ name, columns }) => {
+    const condition = conditionOf(name, columns)
+    return condition === undefined
+      ? []
+      : [`select '${name}' as table, to_jsonb(t) as row from ${name} t, mine where ${condition}`]
+  })
+  const rows = await sql.unsafe(
+    `with mine (tenant, account) as (select $1::uuid, $2::uuid) ${selects.join(' union all ')} order by 1, 2`,
+    [owner.id, owner.accountId],
+  )
+  const grouped = Map.groupBy(rows, (row) => String(row.table))
+  return new Map([...grouped].map(([table, rows]) => [table, rows.map(({ row }) => row)]))
+}
+
+function conditionOf(table: string, columns: readonly string[]): string | undefined {
+  if (columns.includes('tenant_id')) return 't.tenant_id = mine.tenant'
+  if (columns.includes('account_id')) return 't.account_id = mine.account'
+  if (table === 'tenants') return 't.id = mine.tenant'
+  if (table === 'accounts') return 't.id = mine.account'
+  return undefined
+}
+
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
+
+export const uuidsIn = (text: string): Set<string> =>
+  new Set([...text.matchAll(UUID)].map(([id]) => id.toLowerCase()))
+
+export const withoutUuids = (text: string): string => text.replaceAll(UUID, 'an id')
+
+/** Every id that stands anywhere in what the tenant has. */
+export const idsOf = (belongings: Belongings): Set<string> => uuidsIn(JSON.stringify([...belongings]))

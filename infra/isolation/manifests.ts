@@ -1,0 +1,123 @@
+// The routes of both planes as the manifests list them, and how to call each: with which ids and which body.
+import sampler from 'openapi-sampler'
+import { z } from 'zod'
+import { modules as controlModules } from '../../control-plane/modules.ts'
+import { modules as dataModules } from '../../data-plane/modules.ts'
+import type { Permission } from '../../shared/auth/permissions.ts'
+import type { Method, Route } from '../../shared/http/route.ts'
+import type { Belongings } from './belongings.ts'
+
+export type ListedRoute = {
+  /** As in `get /admin/v1/products`. */
+  name: string
+  plane: 'control' | 'data'
+  method: Method
+  path: string
+  permission: Permission
+  /** Names of the parameters of its path. */
+  params: readonly string[]
+  spec: Route<never>
+}
+
+export const routes: readonly ListedRoute[] = [
+  ...controlModules.flatMap((module) => module.routes).map((route) => listed(route, 'control')),
+  ...dataModules.flatMap((module) => module.routes).map((route) => listed(route, 'data')),
+]
+
+function listed(spec: Route<never>, plane: ListedRoute['plane']): ListedRoute {
+  const { method, path, permission } = spec
+  const params = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+  return { name: `${method} ${path}`, plane, method, path, permission, params, spec }
+}
+
+export const isInternal = (route: ListedRoute): boolean => route.permission === 'internal'
+
+/** Whose rows the parameters mean that do not follow the rule: `x_id` is the id of a row of table `xs`. */
+const TABLES: Readonly<Record<string, string>> = { line_item_id: 'cart_line_items' }
+
+/** The id that stands for a parameter: that of the tenant's first row in the parameter's table. */
+export function idFor(param: string, belongings: Belongings): string {
+  const table = TABLES[param] ?? param.replace(/_id$/, 's')
+  const ids = (belongings.get(table) ?? []).map((row) => row.id).filter((id) => typeof id === 'string')
+  const [first] = ids.sort()
+  if (!param.endsWith('_id') || first === undefined) {
+    throw new Error(
+      `No row for {${param}}: the filled store has none in the table ${table}. Make infra/isolation/fixture.ts ` +
+        'store one; if the parameter means another table, name that in TABLES of infra/isolation/manifests.ts.',
+    )
+  }
+  return first
+}
+
+/** A route's path with each parameter replaced by what `idOf` gives for it. */
+export const pathWith = (path: string, idOf: (param: string) => string): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, param: string) => encodeURIComponent(idOf(param)))
+
+/** A body that the route's schema accepts: with all its fields where it takes them together, else with the required ones. */
+export function sampleBody({ name, spec }: ListedRoute, fields: 'all' | 'required' = 'all'): unknown {
+  if (spec.body === undefined) return undefined
+  if (spec.bodyType === 'text/csv') return SAMPLE_CSV
+  const samples = (fields === 'all' ? [false, true] : [true]).map((requiredOnly) =>
+    sample(spec.body, requiredOnly),
+  )
+  const fitting = samples.find((body) => spec.body.safeParse(body).success)
+  if (fitting === undefined)
+    throw new Error(`The sample of ${name} is not valid: give its schema examples by .meta({ example }).`)
+  return fitting
+}
+
+const SAMPLE_CSV = 'Handle,Title,Variant Price\nsample-shirt,Sample shirt,19.99\n'
+
+function sample(schema: z.ZodType, skipNonRequired: boolean): unknown {
+  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  return sampler.sample(json as Parameters<typeof sampler.sample>[0], { skipNonRequired, quiet: true }, json)
+}
+
+type Reference = { path: readonly (string | number)[]; param: string }
+
+/** Where a body names rows: `x_id`, the items of `x_ids`, and the `id` of an item of `xs`. */
+export function referencesIn(body: unknown, path: Reference['path'] = []): Reference[] {
+  if (typeof body === 'string') {
+    const param = paramAt(path)
+    return param !== undefined && z.uuid().safeParse(body).success ? [{ path, param }] : []
+  }
+  if (typeof body !== 'object' || body === null) return []
+  return Object.entries(body).flatMap(([key, value]) =>
+    referencesIn(value, [...path, Array.isArray(body) ? Number(key) : key]),
+  )
+}
+
+function paramAt(path: Reference['path']): string | undefined {
+  const [list, item, key] = path.slice(-3)
+  const last = path.at(-1)
+  if (typeof last === 'string' && last.endsWith('_id')) return last
+  if (key === 'id' && typeof item === 'number') return `${String(list).replace(/s$/, '')}_id`
+  const ids = path.at(-2)
+  return typeof last === 'number' && typeof ids === 'string' && ids.endsWith('_ids')
+    ? ids.slice(0, -1)
+    : undefined
+}
+
+/** A copy of `body` in which those places hold what `idOf` gives for them, made where they are missing. */
+export function bodyWith(
+  body: unknown,
+  references: readonly Reference[],
+  idOf: (param: string) => string,
+): unknown {
+  const copy: unknown = structuredClone(body)
+  for (const { path, param } of references) {
+    let at = copy as Record<string | number, unknown>
+    for (const [i, key] of path.slice(0, -1).entries()) {
+      at[key] ??= typeof path[i + 1] === 'number' ? [] : {}
+      at = at[key] as typeof at
+    }
+    at[path.at(-1) as string] = idOf(param)
+  }
+  return copy
+}
+
+/** The names of a route's query parameters. */
+export function queryOf({ spec }: ListedRoute): string[] {
+  if (spec.query === undefined) return []
+  return Object.keys(z.toJSONSchema(spec.query, { io: 'input', unrepresentable: 'any' }).properties ?? {})
+}
