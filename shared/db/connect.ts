@@ -1,4 +1,5 @@
 // A pool of connections and the two ways to use one: statements in one round trip, and transactions.
+import { setTimeout as delay } from 'node:timers/promises'
 import { drizzle, type PgRemoteDatabase } from 'drizzle-orm/pg-proxy'
 import pg from 'pg'
 import { CONNECTION_LOST } from './errors.ts'
@@ -22,6 +23,7 @@ export type Pool = {
 }
 
 const CONNECT_TIMEOUT_MS = 5_000
+const CLOSE_TIMEOUT_MS = 5_000
 const STATEMENT_TIMEOUT_MS = 15_000
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000
 
@@ -86,7 +88,7 @@ export function openPool(url: string, max: number, name: string): Pool {
         () => true,
         () => false,
       ),
-    close: () => pool.end(),
+    close: () => Promise.race([pool.end(), delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })]),
   }
 }
 

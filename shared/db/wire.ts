@@ -4,14 +4,14 @@ import pg from 'pg'
 
 export type Statement = { readonly text: string; readonly values: readonly unknown[] }
 export type Row = Record<string, unknown>
-/** What one statement gave: its rows, as arrays of column values when asked for, and the server's word on it (`INSERT 0 1`). */
+/** What one statement gave: its rows, and the server's word on it (`INSERT 0 1`). */
 export type Result = { rows: Row[]; tag: string }
 
 type Column = { name: string; parse: (text: string) => unknown }
 
 // The parts of pg's protocol classes that its types leave out.
 type Connection = {
-  stream: { cork: () => void; uncork: () => void }
+  stream: { cork: () => void; uncork: () => void; destroy: (reason: Error) => void }
   parsedStatements: Record<string, string | undefined>
   parse: (message: { name: string; text: string; types: number[] }) => void
   describe: (message: { type: 'S'; name: string }) => void
@@ -31,6 +31,9 @@ type RowDescription = { fields: { name: string; dataTypeID: number }[] }
 
 /** The server keeps named statements as long as the connection lives, so beyond this many texts they are sent unnamed. */
 const MAX_PREPARED = 2_000
+
+/** The server itself ends a statement that takes too long; this is for a server that no longer speaks. */
+const ANSWER_TIMEOUT_MS = 20_000
 
 const INT8 = 20
 const DATES_AND_TIMES = new Set([1082, 1083, 1114, 1184, 1266])
@@ -81,13 +84,13 @@ export function createSend(): Send {
 
   return (client, statements) =>
     new Promise((resolve, reject) => {
-      const results: Result[] = statements.map(() => ({ rows: [], tag: '' }))
       const called = statements.map((statement) => nameOf(statement.text))
+      const { results, handlers } = reader(called, columns)
       const fresh: string[] = []
-      let at = 0
-      let described: Column[] = []
       let failed = false
+      let timer: NodeJS.Timeout | undefined
       client.query({
+        ...handlers,
         submit: (connection: Connection) => {
           connection.stream.cork()
           for (const [i, statement] of statements.entries()) {
@@ -96,50 +99,57 @@ export function createSend(): Send {
           }
           connection.sync()
           connection.stream.uncork()
+          const giveUp = () => connection.stream.destroy(new Error('The database did not answer in time.'))
+          timer = setTimeout(giveUp, ANSWER_TIMEOUT_MS)
         },
-        handleRowDescription: ({ fields }: RowDescription) => {
-          described = fields.map(({ name, dataTypeID }) => ({ name, parse: parserOf(dataTypeID) }))
-          const name = called[at] ?? ''
-          if (name !== '') columns.set(name, described)
-        },
-        handleDataRow: ({ fields }: { fields: (string | null)[] }) => {
-          const row: Row = {}
-          const name = called[at] ?? ''
-          const shape = name === '' ? described : (columns.get(name) ?? described)
-          for (const [i, { name, parse }] of shape.entries()) {
-            const value = fields[i]
-            row[name] = value === null || value === undefined ? null : parse(value)
-          }
-          results[at]?.rows.push(row)
-        },
-        handleCommandComplete: ({ text }: { text: string }) => {
-          const result = results[at]
-          if (result !== undefined) result.tag = text
-          at += 1
-        },
-        handleEmptyQuery: () => {
-          at += 1
-        },
-        handlePortalSuspended: () => {},
-        handleCopyInResponse: (connection: Connection) => connection.sendCopyFail('COPY is not spoken here'),
-        handleCopyData: () => {},
         handleError: (error: Error, connection: Connection | undefined) => {
           failed = true
+          clearTimeout(timer)
           if (connection !== undefined) {
-            const suspects = unsure.get(connection) ?? new Set()
-            for (const name of fresh) {
-              delete connection.parsedStatements[name]
-              suspects.add(name)
-            }
-            unsure.set(connection, suspects)
+            for (const name of fresh) delete connection.parsedStatements[name]
+            unsure.set(connection, new Set([...(unsure.get(connection) ?? []), ...fresh]))
           }
           reject(error)
         },
         handleReadyForQuery: () => {
+          clearTimeout(timer)
           if (!failed) resolve(results)
         },
       } as unknown as pg.Submittable)
     })
+}
+
+/** Collects what the server answers to the statements that are `called` so; `columns` knows the shapes of those prepared before. */
+function reader(called: readonly string[], columns: Map<string, Column[]>) {
+  const results: Result[] = called.map(() => ({ rows: [], tag: '' }))
+  let at = 0
+  let described: Column[] = []
+  const done = (tag: string) => {
+    const result = results[at]
+    if (result !== undefined) result.tag = tag
+    at += 1
+  }
+  const handlers = {
+    handleRowDescription: ({ fields }: RowDescription) => {
+      described = fields.map(({ name, dataTypeID }) => ({ name, parse: parserOf(dataTypeID) }))
+      const name = called[at] ?? ''
+      if (name !== '') columns.set(name, described)
+    },
+    handleDataRow: ({ fields }: { fields: (string | null)[] }) => {
+      const row: Row = {}
+      for (const [i, { name, parse }] of (columns.get(called[at] ?? '') ?? described).entries()) {
+        const value = fields[i]
+        row[name] = value === null || value === undefined ? null : parse(value)
+      }
+      results[at]?.rows.push(row)
+    },
+    handleCommandComplete: ({ text }: { text: string }) => done(text),
+    handleEmptyQuery: () => done(''),
+    handlePortalSuspended: () => {},
+    handleCopyInResponse: (connection: Connection) => connection.sendCopyFail('COPY is not spoken here'),
+    handleCopyData: () => {},
+  }
+  return { results, handlers }
 }
 
 /** A parameter as Postgres reads it in text form. */
