@@ -49,11 +49,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     dispatch: workers.dispatch,
     platform,
     db: pool.db,
-    ready: () =>
-      pool.sql`select 1`.then(
-        () => true,
-        () => false,
-      ),
+    ready: pool.isReachable,
     log,
     metrics,
   })

@@ -82,11 +82,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         return toProblem(error, requestId, log.child({ request_id: requestId }))
       }
     },
-    ready: () =>
-      pool.sql`select 1`.then(
-        () => true,
-        () => false,
-      ),
+    ready: pool.isReachable,
     stop: async () => {
       await queue.stop()
       await pool.close()

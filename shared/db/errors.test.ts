@@ -16,8 +16,6 @@ test.each<[string, ErrorCode]>([
   ['ECONNRESET', 'unavailable'],
   ['ENOTFOUND', 'unavailable'],
   ['ETIMEDOUT', 'unavailable'],
-  ['CONNECTION_CLOSED', 'unavailable'],
-  ['CONNECT_TIMEOUT', 'unavailable'],
 ])('%s is %s, with a time to try again where that helps', (code, problem) => {
   for (const error of [failure(code), wrapped(failure(code))]) {
     const found = databaseProblem(error) as DomainError
@@ -25,6 +23,15 @@ test.each<[string, ErrorCode]>([
     expect(found.code).toBe(problem)
     expect(found.retryAfter).toBe(problem === 'malformed_request' ? undefined : 1)
   }
+})
+
+test.each([
+  'Connection terminated unexpectedly',
+  'timeout exceeded when trying to connect',
+  'Client has encountered a connection error and is not queryable',
+  'Query read timeout',
+])('“%s” is unavailable', (message) => {
+  expect(databaseProblem(wrapped(new Error(message)))).toMatchObject({ code: 'unavailable', retryAfter: 1 })
 })
 
 test.each([
@@ -43,9 +50,9 @@ test('a refusal of our own stays what it is', () => {
   expect(databaseProblem(error)).toBe(error)
 })
 
-test('the SQLSTATE is found however deep it lies, and is none of Node’s codes', () => {
+test("the SQLSTATE is found however deep it lies, and is none of Node's codes", () => {
   expect(sqlState(wrapped(wrapped(failure('40001'))))).toBe('40001')
-  expect(sqlState(failure('EPIPE'))).toBe('EPIPE')
+  expect(sqlState(failure('EPIPE'))).toBe(undefined)
   expect(sqlState(failure('ECONNREFUSED'))).toBe(undefined)
   expect(sqlState(undefined)).toBe(undefined)
 })
@@ -53,7 +60,7 @@ test('the SQLSTATE is found however deep it lies, and is none of Node’s codes'
 test('a violation of a named constraint is the refusal given for it, any other failure stays', async () => {
   const taken = new DomainError('sku_taken', 'Taken.')
   const run = (error: Error) => onViolation({ sku_key: () => taken }, () => Promise.reject(error))
-  const violation = (code: string, constraint_name: string) => wrapped(failure(code, { constraint_name }))
+  const violation = (code: string, constraint: string) => wrapped(failure(code, { constraint }))
   await expect(run(violation('23505', 'sku_key'))).rejects.toBe(taken)
   await expect(run(violation('23514', 'sku_key'))).rejects.toBe(taken)
   for (const error of [violation('23505', 'other_key'), violation('23503', 'sku_key'), new Error('other')])

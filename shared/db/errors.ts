@@ -1,11 +1,11 @@
 // Reading what Postgres refused. Drizzle wraps the driver's error as the cause of its own.
 import { DomainError } from '../errors.ts'
 
-type PostgresError = { code: string; constraint_name?: string }
+type PostgresError = { code: string; constraint?: string }
 
 function postgresError(error: unknown): PostgresError | undefined {
   for (let e = error; e instanceof Error; e = e.cause) {
-    if ('code' in e && typeof e.code === 'string' && /^[0-9A-Z]{5}$/.test(e.code))
+    if ('code' in e && typeof e.code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(e.code))
       return e as unknown as PostgresError
   }
   return undefined
@@ -27,7 +27,7 @@ export async function onViolation<T>(
   } catch (error) {
     const found = postgresError(error)
     const isViolation = found?.code === UNIQUE_VIOLATION || found?.code === CHECK_VIOLATION
-    const toDomainError = isViolation ? constraints[found.constraint_name ?? ''] : undefined
+    const toDomainError = isViolation ? constraints[found.constraint ?? ''] : undefined
     throw toDomainError === undefined ? error : toDomainError()
   }
 }
@@ -38,10 +38,6 @@ const INVALID_TEXT = new Set(['22021', '22P05'])
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
-  'CONNECTION_CLOSED',
-  'CONNECTION_ENDED',
-  'CONNECT_TIMEOUT',
-  'CONNECTION_DESTROYED',
   'EPIPE',
   'ENOENT',
   'ENOTFOUND',
@@ -50,6 +46,9 @@ const UNREACHABLE = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
 ])
+/** What the driver says, without a code, when a connection broke, cannot be had in time, or is listened to in vain. */
+const BROKEN =
+  /^(Connection terminated|Client (was closed|has encountered)|timeout (exceeded|expired)|Query read timeout)/
 const SERVER_GONE = new Set(['57P01', '57P02', '57P03', '08006', '08001', '08003', '08004', '53300', '57014'])
 
 /** The problem behind a database error where there is one that the caller can act on; otherwise the error itself. */
@@ -71,6 +70,7 @@ export function databaseProblem(error: unknown): unknown {
 
 function isUnreachable(error: unknown): boolean {
   for (let e = error; e instanceof Error; e = e.cause) {
+    if (BROKEN.test(e.message)) return true
     if ('code' in e && typeof e.code === 'string' && UNREACHABLE.has(e.code)) return true
   }
   return false

@@ -36,7 +36,11 @@ export async function startQueue(url: string, options: QueueOptions): Promise<Qu
     superviseIntervalSeconds: 10,
     monitorIntervalSeconds: 10,
   })
-  boss.on('error', (error) => log.error({ err: error }, 'job queue'))
+  boss.on('error', (error: Error & { client?: unknown }) => {
+    // The driver hangs the whole broken connection on its error.
+    delete error.client
+    log.error({ err: error }, 'job queue')
+  })
   await boss.start()
   for (const name of options.names) {
     await boss.createQueue(name, {
