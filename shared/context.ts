@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { Principal } from './auth/permissions.ts'
 import type { Pool, Tx } from './db/connect.ts'
 import { sqlState } from './db/errors.ts'
-import type { Row, Statement } from './db/wire.ts'
+import type { Statement } from './db/wire.ts'
 import type { Queue } from './jobs/queue.ts'
 import type { Log } from './log.ts'
 
@@ -56,15 +56,6 @@ export async function inTx<T>(ctx: Ctx | TxCtx, work: (ctx: TxCtx) => Promise<T>
       if (attempt === MAX_ATTEMPTS || !RETRYABLE.has(sqlState(error) ?? '')) throw error
     }
   }
-}
-
-/**
- * Sends statements that need not see each other's results in one round trip, as one transaction of ctx.tenantId.
- * All take effect or none; gives the rows of each.
- */
-export async function batch(ctx: Ctx, statements: readonly Statement[]): Promise<Row[][]> {
-  const [, ...rows] = await ctx.shard.pool.batch([enterTenant(ctx), ...statements])
-  return rows
 }
 
 /** Runs `work` so that its failure undoes only what it did itself; the transaction around it goes on. */

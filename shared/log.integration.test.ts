@@ -229,6 +229,13 @@ describe('a logger', () => {
     expect(text?.err).toBe('thrown text')
   })
 
+  test('tells of a broken connection without the connection', () => {
+    const err = Object.assign(new Error('broken'), { code: 'ECONNRESET', client: { password: 'xyz' } })
+    const [line] = logged((log) => log.error({ err }, 'job queue'))
+    expect(line?.err).toMatchObject({ message: 'broken', code: 'ECONNRESET' })
+    expect(line?.err).not.toHaveProperty('client')
+  })
+
   test('tells of a failed query without its values, however deep it lies', () => {
     const query = Object.assign(
       new Error('Failed query: x\nparams: xyz', { cause: new Error('the reason') }),

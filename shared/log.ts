@@ -23,7 +23,10 @@ function describe(error: unknown): unknown {
   for (let e = error; e instanceof Error; e = e.cause) {
     if (!('query' in e && 'params' in e)) continue
     const reason = e.cause instanceof Error ? e.cause : new Error('The query failed.')
-    return { ...pino.stdSerializers.err(reason), detail: undefined, query: e.query }
+    return { ...withoutClient(reason), detail: undefined, query: e.query }
   }
-  return error instanceof Error ? pino.stdSerializers.err(error) : error
+  return error instanceof Error ? withoutClient(error) : error
 }
+
+/** The driver may hang its whole connection on an error. */
+const withoutClient = (error: Error) => ({ ...pino.stdSerializers.err(error), client: undefined })

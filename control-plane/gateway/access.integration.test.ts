@@ -64,7 +64,7 @@ describe('a store is found', () => {
     expectProblem(await atBase(STAFF, store.session), 'forbidden')
   })
 
-  test('by its address even when another store’s name stands in the headers', async () => {
+  test("by its address even when another store's name stands in the headers", async () => {
     const headers = { 'x-forwarded-host': `${other.slug}.localhost`, 'x-tenant-id': other.id }
     expect((await at(store.slug, STAFF, store.secret, headers)).body.contact_email).toContain(store.slug)
   })
@@ -102,7 +102,7 @@ describe('a credential', () => {
     expectProblem(await atBase('/platform/v1/tenants'), 'authentication_required')
   })
 
-  test('of a session works on the owner’s store as staff, on others as a shopper', async () => {
+  test("of a session works on the owner's store as staff, on others as a shopper", async () => {
     expect((await at(store.slug, STAFF, store.session)).status).toBe(200)
     expect((await at(store.slug, SHOP, other.session)).status).toBe(200)
     expectProblem(await at(store.slug, STAFF, other.session), 'forbidden')

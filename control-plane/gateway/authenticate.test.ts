@@ -83,7 +83,7 @@ describe('on a store', () => {
     expect(permissions(session())).toEqual(['shop'])
   })
 
-  test('nobody gets what the control plane or the installation’s admins may', () => {
+  test("nobody gets what the control plane or the installation's admins may", () => {
     const reachable = [undefined, key('secret_key', HERE, [...STORE_PERMISSIONS]), session(HERE)].flatMap(
       permissions,
     )

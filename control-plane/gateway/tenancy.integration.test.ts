@@ -169,7 +169,7 @@ test('a worker refuses a token after a minute, though it took it before', async 
   }
 })
 
-test('a worker holds a token to its permissions, and to the tenant’s epoch', async () => {
+test("a worker holds a token to its permissions, and to the tenant's epoch", async () => {
   const sign = tokenSigner(TOKEN_SECRET)
   expectProblem(await askWorker(await sign(grant(['shop']))), 'forbidden')
   const all = await sign(grant(['shop', 'store:read', 'store:write']))

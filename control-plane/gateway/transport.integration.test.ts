@@ -1,21 +1,24 @@
 // Workers that run elsewhere: what passes between gateway and worker, and what becomes of a request when one is down.
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
-import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
+import { type AddressInfo, connect, createServer as createTcpServer, type Server } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startTestPlatform, type TestPlatform, type TestStore } from '../../shared/testing/platform.ts'
 import { expectProblem } from '../../shared/testing/problem.ts'
+import { socketCaller } from '../../shared/testing/socket.ts'
 
 let platform: TestPlatform
 let store: TestStore
 let workerUrl: string
+const lines: string[] = []
 /** A store that is never served. */
 const marker: { store: TestStore; status: 'suspended' | 'cancelled' } = {
   store: {} as TestStore,
   status: 'cancelled',
 }
 beforeAll(async () => {
-  platform = await startTestPlatform({ transport: 'http' })
+  platform = await startTestPlatform({ transport: 'http', logTo: (line) => lines.push(line) })
   store = await platform.signUp()
   expect((await store.shop('GET', '/store/v1/markets')).status).toBe(200)
   const [shard] = await platform.control.owner`select worker_url from shards where name = ${store.shard}`
@@ -112,6 +115,28 @@ describe('over HTTP', () => {
     expect(text.length).toBeGreaterThan(20 * 190_000)
   })
 
+  test('a body without a length passes, and a client that breaks one off does no harm', async () => {
+    const server = await platform.serve()
+    const host = `${store.slug}.localhost`
+    const call = { host, key: store.secret, chunked: true }
+    const post = (body: object) => socketCaller(server.port)('POST', PRODUCTS, { ...call, body })
+    expect((await post({ title: 'Chunked', variants: [{}] })).status).toBe(201)
+    expectProblem(await post({ title: 'x'.repeat(3_000_000) }), 'payload_too_large')
+
+    const headers = `Host: ${host}\r\nAuthorization: Bearer ${store.secret}\r\nContent-Type: application/json\r\n`
+    for (const framing of ['Content-Length: 100', 'Transfer-Encoding: chunked']) {
+      const socket = connect(server.port, '127.0.0.1')
+      await once(socket, 'connect')
+      socket.write(`POST ${PRODUCTS} HTTP/1.1\r\n${headers}${framing}\r\n\r\n5\r\n{"tit`)
+      await setTimeout(50)
+      socket.destroy()
+    }
+    const statuses = () =>
+      lines.map((line) => JSON.parse(line)).flatMap(({ msg, status }) => (msg === 'request' ? [status] : []))
+    await vi.waitFor(() => expect(statuses().slice(-2)).toEqual([400, 400]), 5_000)
+    expect((await store.shop('GET', '/store/v1/markets')).status).toBe(200)
+  })
+
   test('many requests at once are all answered', async () => {
     const asked = Array.from({ length: 200 }, () => store.shop('GET', '/store/v1/markets'))
     expect(new Set((await Promise.all(asked)).map(({ status }) => status))).toEqual(new Set([200]))
@@ -174,7 +199,7 @@ describe('a worker that', () => {
       'dies within a chunked answer',
       (request, response) => {
         response.writeHead(200, { 'content-type': 'application/json' })
-        response.write('{"data":', () => setTimeout(() => request.socket.destroy(), 50))
+        response.write('{"data":', () => setTimeout(50).then(() => request.socket.destroy()))
       },
     ],
     ['talks nonsense', (request) => void request.socket.end('nonsense\r\n\r\n')],
@@ -193,7 +218,7 @@ describe('a worker that', () => {
     await vi.waitFor(async () => expect((await ask()).status).toBe(200), { timeout: 5_000 })
   })
 
-  test('is called with the gateway’s own token and id, and without the caller’s credentials', async () => {
+  test("is called with the gateway's own token and id, and without the caller's credentials", async () => {
     let heard: IncomingMessage | undefined
     let body = ''
     await answering(async (request, response) => {
@@ -232,7 +257,7 @@ describe('a worker that', () => {
     expect(JSON.stringify(heard!.rawHeaders)).not.toMatch(/spoofed|sp_pk_/)
   })
 
-  test('repeats a header has all of it passed on, but none of its connection’s own', async () => {
+  test("repeats a header has all of it passed on, but none of its connection's own", async () => {
     await answering((_request, response) => {
       response.writeHead(
         200,

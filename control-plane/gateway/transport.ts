@@ -49,6 +49,7 @@ export function httpTransport(url: string): HttpTransport {
       // Read to its end before any of it is passed on: a worker that dies halfway is a problem, not half an answer.
       .then(async (answer) => ({ answer, body: await answer.body.bytes() }))
       .catch((error: unknown) => {
+        if (request.signal.aborted) throw new DomainError('malformed_request', 'The client is gone.')
         throw unreachable(error)
       })
     const answerHeaders = new Headers()

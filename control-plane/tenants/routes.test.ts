@@ -100,7 +100,7 @@ describe('opening a store', () => {
     expect(await everything()).toEqual(before)
   })
 
-  test('names the password’s fault without the password', async () => {
+  test("names the password's fault without the password", async () => {
     const { text } = await signUp(input({ password: 'secret!' }))
     expect(text).not.toContain('secret!')
   })

@@ -5,7 +5,7 @@ type PostgresError = { code: string; constraint?: string }
 
 function postgresError(error: unknown): PostgresError | undefined {
   for (let e = error; e instanceof Error; e = e.cause) {
-    if ('code' in e && typeof e.code === 'string' && /^[0-9A-Z]{5}$/.test(e.code))
+    if ('code' in e && typeof e.code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(e.code))
       return e as unknown as PostgresError
   }
   return undefined

@@ -36,7 +36,11 @@ export async function startQueue(url: string, options: QueueOptions): Promise<Qu
     superviseIntervalSeconds: 10,
     monitorIntervalSeconds: 10,
   })
-  boss.on('error', (error) => log.error({ err: error }, 'job queue'))
+  boss.on('error', (error: Error & { client?: unknown }) => {
+    // The driver hangs the whole broken connection on its error.
+    delete error.client
+    log.error({ err: error }, 'job queue')
+  })
   await boss.start()
   for (const name of options.names) {
     await boss.createQueue(name, {
@@ -77,8 +81,12 @@ export async function startQueue(url: string, options: QueueOptions): Promise<Qu
                 await handler(job)
                 return { id: job.id, status: 'completed' as const }
               } catch (error) {
-                log.error({ err: error, job: name, job_id: job.id }, 'job failed')
-                return { id: job.id, status: 'failed' as const, output: { message: String(error) } }
+                log.error(
+                  { err: error, job: name, job_id: job.id, tenant_id: job.data.tenant_id },
+                  'job failed',
+                )
+                // The queue is no place for tenant data, and an error's text may hold some.
+                return { id: job.id, status: 'failed' as const, output: { name: errorName(error) } }
               }
             }),
           ),
@@ -89,3 +97,5 @@ export async function startQueue(url: string, options: QueueOptions): Promise<Qu
     stop: () => boss.stop({ graceful: true, timeout: 8_000 }),
   }
 }
+
+const errorName = (error: unknown): string => (error instanceof Error ? error.name : typeof error)
