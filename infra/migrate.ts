@@ -23,7 +23,12 @@ if (command === 'control' && url !== '') {
   await migrateShard(url)
 } else if (command === 'app-password' && rest.length === 1) {
   await setAppPassword(url, rest[0] as string)
-} else if (command === 'register-shard' && rest.length === 4 && Number(rest[2]) > 0) {
+} else if (
+  command === 'register-shard' &&
+  rest.length === 4 &&
+  Number(rest[2]) > 0 &&
+  URL.canParse(rest[3] ?? '')
+) {
   const [name, region, maxTenants, workerUrl] = rest as [string, string, string, string]
   await registerShard(url, { name, region, maxTenants: Number(maxTenants), workerUrl })
 } else {

@@ -85,13 +85,12 @@ async function answer(options: GatewayOptions, incoming: Incoming): Promise<Resp
   if (target.kind === 'unknown') throw unknownHost()
   const preflight = answerPreflight(request, path)
   if (preflight !== undefined) return preflight
+  const route = target.kind === 'store' ? await options.directory.bySlug(target.slug) : undefined
+  if (target.kind === 'store' && route === undefined) throw unknownHost()
   const docs = await answerDocs(request, path)
   if (docs !== undefined) return docs
-  const isStoreApi = path.startsWith('/store/v1/') || path.startsWith('/admin/v1/')
-  if (target.kind === 'platform')
-    return isStoreApi ? answerByKey(options, incoming) : answerPlatform(options, incoming)
-  const route = await options.directory.bySlug(target.slug)
-  if (route === undefined) throw unknownHost()
+  if (route === undefined)
+    return isStoreApi(path) ? answerByKey(options, incoming) : answerPlatform(options, incoming)
   incoming.seen.tenant = route.tenant_id
   const secret = bearerOf(request)
   const credential = secret === undefined ? undefined : await options.directory.credential(secret)
@@ -130,7 +129,7 @@ async function answerStore(
   incoming.seen.tenant = route.tenant_id
   if (route.status === 'suspended') throw new DomainError('tenant_suspended', 'This store is suspended.')
   if (route.status === 'cancelled') throw new DomainError('tenant_cancelled', 'This store was closed.')
-  if (!incoming.path.startsWith('/store/v1/') && !incoming.path.startsWith('/admin/v1/')) {
+  if (!isStoreApi(incoming.path)) {
     throw new DomainError('not_found', 'Nothing answers at this address.')
   }
   return options.dispatch(route, principal, incoming)
@@ -156,6 +155,8 @@ async function answerPlatform(
   }
   return options.platform.fetch(request, { ctx })
 }
+
+const isStoreApi = (path: string) => path.startsWith('/store/v1/') || path.startsWith('/admin/v1/')
 
 const unknownHost = () => new DomainError('unknown_host', 'There is no store at this address.')
 

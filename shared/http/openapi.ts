@@ -52,6 +52,12 @@ export function openApiDocument<C extends BaseCtx>(
   }) as unknown as Record<string, unknown>
 }
 
+const IdempotencyKey = z.string().min(1).max(255).meta({
+  description:
+    'The same key with the same request gives the same answer for 24 hours, and the work is done once. Send a fresh random value, such as a UUID: callers of one API key, and shoppers without one, share their keys.',
+  example: 'b2c7c6f0-5d0e-4c1c-9a55-6d7b3a1f0c11',
+})
+
 function operation<C extends BaseCtx>(route: Route<C>, tag: string): ZodOpenApiOperationObject {
   const isWrite = route.method !== 'get'
   return {
@@ -69,7 +75,7 @@ function operation<C extends BaseCtx>(route: Route<C>, tag: string): ZodOpenApiO
     requestParams: {
       ...(route.params === undefined ? {} : { path: route.params }),
       ...(route.query === undefined ? {} : { query: route.query }),
-      ...(isWrite ? { header: z.object({ 'Idempotency-Key': z.string().min(1).max(255).optional() }) } : {}),
+      ...(isWrite ? { header: z.object({ 'Idempotency-Key': IdempotencyKey.optional() }) } : {}),
     },
     ...(route.body === undefined
       ? {}
