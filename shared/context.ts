@@ -31,8 +31,10 @@ export type Shard = {
   readonly subscriptions: ReadonlyMap<string, readonly string[]>
 }
 
+/** A Ctx that can read the tenant's rows. */
+export type ReadCtx = Ctx & { readonly tx: Tx }
 /** A Ctx inside an open tenant transaction. A function that must be atomic with its caller demands this type. */
-export type TxCtx = Ctx & { readonly tx: Tx; readonly queued: Set<string> }
+export type TxCtx = ReadCtx & { readonly queued: Set<string> }
 
 const MAX_ATTEMPTS = 3
 const RETRYABLE = new Set(['40001', '40P01'])
@@ -43,7 +45,7 @@ const RETRYABLE = new Set(['40001', '40P01'])
  * query. `work` may run again after a deadlock or serialisation failure, so it must not reach outside the database.
  */
 export async function inTx<T>(ctx: Ctx | TxCtx, work: (ctx: TxCtx) => Promise<T>): Promise<T> {
-  if ('tx' in ctx) return work(ctx)
+  if ('queued' in ctx) return work(ctx)
   for (let attempt = 1; ; attempt += 1) {
     const queued = new Set<string>()
     try {
@@ -58,6 +60,15 @@ export async function inTx<T>(ctx: Ctx | TxCtx, work: (ctx: TxCtx) => Promise<T>
   }
 }
 
+/**
+ * Runs `work`, which only reads, without a transaction around it: each query sees only the rows of ctx.tenantId and costs
+ * one round trip. Postgres refuses writes. Joins the transaction that is open, if any.
+ */
+export async function inRead<T>(ctx: Ctx | ReadCtx, work: (ctx: ReadCtx) => Promise<T>): Promise<T> {
+  if ('tx' in ctx) return work(ctx)
+  return work({ ...ctx, tx: ctx.shard.pool.behind([enterTenant(ctx, READING)]) })
+}
+
 /** Runs `work` so that its failure undoes only what it did itself; the transaction around it goes on. */
 export async function savepoint<T>(ctx: TxCtx, work: () => Promise<T>): Promise<T> {
   await ctx.tx.execute(sql`savepoint attempt`)
@@ -67,11 +78,15 @@ export async function savepoint<T>(ctx: TxCtx, work: () => Promise<T>): Promise<
     return result
   } catch (error) {
     await ctx.tx.execute(sql`rollback to savepoint attempt`)
+    // It outlives the rollback, and would hide one of the same name around it.
+    await ctx.tx.execute(sql`release savepoint attempt`)
     throw error
   }
 }
 
-const enterTenant = ({ tenantId, epoch }: Ctx): Statement => ({
-  text: 'select app.enter_tenant($1, $2)',
+const READING = `select app.enter_tenant($1, $2), set_config('transaction_read_only', 'on', true)`
+
+const enterTenant = ({ tenantId, epoch }: Ctx, text = 'select app.enter_tenant($1, $2)'): Statement => ({
+  text,
   values: [tenantId, epoch ?? null],
 })

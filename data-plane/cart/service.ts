@@ -1,5 +1,5 @@
 // Carts hold variants and quantities only; prices are those of the moment until a checkout fixes them.
-import { type Ctx, inTx, type TxCtx } from '../../shared/context.ts'
+import { type Ctx, inRead, inTx, type ReadCtx, type TxCtx } from '../../shared/context.ts'
 import { DomainError, fieldError } from '../../shared/errors.ts'
 import { type SellableVariant, sellableVariants } from '../catalog/index.ts'
 import { assertInStock } from '../inventory/index.ts'
@@ -19,7 +19,7 @@ export async function createCart(
 }
 
 export async function getCart(ctx: Ctx, id: string): Promise<Cart> {
-  return inTx(ctx, async (ctx) => {
+  return inRead(ctx, async (ctx) => {
     const { row, lines, taxBasisPoints } = await loadCart(ctx, id)
     const { currency } = row
     const totals = computeTotals(lines, taxBasisPoints, 0)
@@ -133,7 +133,7 @@ async function lockOpenCart(ctx: TxCtx, id: string): Promise<void> {
 }
 
 /** A line whose variant lost its price in this currency counts as 0 and cannot be checked out. */
-async function loadCart(ctx: TxCtx, id: string) {
+async function loadCart(ctx: ReadCtx, id: string) {
   const row = await queries.readCart(ctx.tx, ctx.tenantId, id)
   if (row === undefined) throw noCart(id)
   const variants = await sellableVariants(
@@ -152,7 +152,7 @@ async function loadCart(ctx: TxCtx, id: string) {
   return { row, lines, taxBasisPoints: market.tax_basis_points }
 }
 
-async function assertSellable(ctx: TxCtx, variantId: string, currency: string): Promise<void> {
+async function assertSellable(ctx: ReadCtx, variantId: string, currency: string): Promise<void> {
   const variant = (await sellableVariants(ctx.tx, ctx.tenantId, [variantId], currency)).get(variantId)
   if (variant === undefined) throw fieldError('variant_id', 'There is no such variant.', 'not_found')
   if (!variant.on_sale) throw unavailable(variantId)

@@ -1,5 +1,5 @@
 // What can be done with products.
-import { type Ctx, inTx, type TxCtx } from '../../shared/context.ts'
+import { type Ctx, inRead, inTx, type TxCtx } from '../../shared/context.ts'
 import { onViolation } from '../../shared/db/errors.ts'
 import { DomainError, fieldError } from '../../shared/errors.ts'
 import { emit } from '../../shared/events/events.ts'
@@ -64,14 +64,14 @@ export async function deleteProduct(ctx: Ctx, id: string): Promise<{ id: string;
 }
 
 export async function getProduct(ctx: Ctx, id: string): Promise<Product> {
-  const row = await inTx(ctx, (ctx) => queries.findProduct(ctx.tx, ctx.tenantId, { id }))
+  const row = await inRead(ctx, (ctx) => queries.findProduct(ctx.tx, ctx.tenantId, { id }))
   if (row === undefined) throw noProduct(id)
   return toProduct(row)
 }
 
 export async function listProducts(ctx: Ctx, filter: ProductFilter) {
   const { limit, cursor, ...rest } = filter
-  const rows = await inTx(ctx, (ctx) =>
+  const rows = await inRead(ctx, (ctx) =>
     queries.listProducts(ctx.tx, ctx.tenantId, { ...rest, limit: limit + 1, before: readCursor(cursor) }),
   )
   return { data: rows.slice(0, limit).map(toProduct), next_cursor: cursorOf(rows, limit) }
@@ -92,7 +92,7 @@ export async function getStoreProduct(ctx: Ctx, idOrHandle: string): Promise<Sto
   const by = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(idOrHandle)
     ? { id: idOrHandle }
     : { handle: idOrHandle }
-  const row = await inTx(ctx, (ctx) => queries.findProduct(ctx.tx, ctx.tenantId, by))
+  const row = await inRead(ctx, (ctx) => queries.findProduct(ctx.tx, ctx.tenantId, by))
   if (row?.status !== 'active') throw noProduct(idOrHandle)
   return toStoreProduct(toProduct(row))
 }

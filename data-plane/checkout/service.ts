@@ -1,5 +1,5 @@
 // From a cart to an order. A checkout keeps the prices it showed; completing it is one transaction: stock, order, payment, events.
-import { type Ctx, inTx, type TxCtx } from '../../shared/context.ts'
+import { type Ctx, inRead, inTx, type ReadCtx } from '../../shared/context.ts'
 import { DomainError, fieldError } from '../../shared/errors.ts'
 import { cartForCheckout, completeCart } from '../cart/index.ts'
 import { takeStock } from '../inventory/index.ts'
@@ -29,7 +29,7 @@ export async function createCheckout(ctx: Ctx, cartId: string): Promise<Checkout
 }
 
 export async function getCheckout(ctx: Ctx, id: string): Promise<Checkout> {
-  return inTx(ctx, async (ctx) => toCheckout(ctx, await load(ctx, id)))
+  return inRead(ctx, async (ctx) => toCheckout(ctx, await load(ctx, id)))
 }
 
 /** Records what the shopper chose. Throws when the checkout is completed or expired, or a choice is not on offer. */
@@ -82,7 +82,7 @@ export async function completeCheckout(ctx: Ctx, id: string): Promise<{ order: O
   })
 }
 
-async function load(ctx: TxCtx, id: string, lock = false): Promise<queries.CheckoutRow> {
+async function load(ctx: ReadCtx, id: string, lock = false): Promise<queries.CheckoutRow> {
   const row = await queries.readCheckout(ctx.tx, ctx.tenantId, id, lock)
   if (row === undefined) throw new DomainError('not_found', `There is no checkout ${id}.`)
   return row
@@ -99,16 +99,16 @@ function assertOpen(ctx: Ctx, row: queries.CheckoutRow): void {
   }
 }
 
-async function assertPaymentMethod(ctx: TxCtx, method: PaymentMethod): Promise<void> {
+async function assertPaymentMethod(ctx: ReadCtx, method: PaymentMethod): Promise<void> {
   if (!(await paymentMethods(ctx)).includes(method))
     throw fieldError('payment_method', 'This store does not take this method.')
 }
 
-async function paymentMethods(ctx: TxCtx): Promise<PaymentMethod[]> {
+async function paymentMethods(ctx: ReadCtx): Promise<PaymentMethod[]> {
   return (await getStore(ctx)).test_payments ? ['manual', 'test'] : ['manual']
 }
 
-async function chooseShipping(ctx: TxCtx, row: queries.CheckoutRow, code: string) {
+async function chooseShipping(ctx: ReadCtx, row: queries.CheckoutRow, code: string) {
   const { shipping_methods } = await findMarket(ctx, row.market_code, 'shipping_method')
   const method = shipping_methods.find((method) => method.code === code)
   if (method === undefined) {
@@ -133,7 +133,7 @@ function wants(row: queries.CheckoutRow) {
   })
 }
 
-async function toCheckout(ctx: TxCtx, row: queries.CheckoutRow): Promise<Checkout> {
+async function toCheckout(ctx: ReadCtx, row: queries.CheckoutRow): Promise<Checkout> {
   const { currency } = row
   const market = await findMarket(ctx, row.market_code, 'market')
   return {

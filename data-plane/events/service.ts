@@ -1,5 +1,5 @@
 // The store's event log, for staff and integrators to read.
-import { type Ctx, inTx } from '../../shared/context.ts'
+import { type Ctx, inRead } from '../../shared/context.ts'
 import { cursorOf, readCursor } from '../../shared/http/page.ts'
 import * as queries from './queries.ts'
 
@@ -8,7 +8,7 @@ export async function listEvents(
   filter: { limit: number; cursor?: string | undefined; name?: string | undefined },
 ) {
   const { limit, cursor, name } = filter
-  const rows = await inTx(ctx, (ctx) =>
+  const rows = await inRead(ctx, (ctx) =>
     queries.listEvents(ctx.tx, ctx.tenantId, { limit: limit + 1, before: readCursor(cursor), name }),
   )
   return { data: rows.slice(0, limit), next_cursor: cursorOf(rows, limit) }

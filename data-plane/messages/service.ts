@@ -1,5 +1,5 @@
 // Writes the mails that events call for into the outbox.
-import { type Ctx, inTx, type TxCtx } from '../../shared/context.ts'
+import { type Ctx, inRead, type TxCtx } from '../../shared/context.ts'
 import { cursorOf, readCursor } from '../../shared/http/page.ts'
 import { getOrder } from '../orders/index.ts'
 import { getStore } from '../store/index.ts'
@@ -36,6 +36,6 @@ export async function listMessages(
   ctx: Ctx,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ) {
-  const rows = await inTx(ctx, (ctx) => readMessages(ctx.tx, ctx.tenantId, limit + 1, readCursor(cursor)))
+  const rows = await inRead(ctx, (ctx) => readMessages(ctx.tx, ctx.tenantId, limit + 1, readCursor(cursor)))
   return { data: rows.slice(0, limit), next_cursor: cursorOf(rows, limit) }
 }

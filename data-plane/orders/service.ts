@@ -1,5 +1,5 @@
 // Orders: placed by checkouts, read by staff and by their shopper.
-import { type Ctx, inTx, type TxCtx } from '../../shared/context.ts'
+import { type Ctx, inRead, type TxCtx } from '../../shared/context.ts'
 import { DomainError } from '../../shared/errors.ts'
 import { emit } from '../../shared/events/events.ts'
 import { cursorOf, readCursor } from '../../shared/http/page.ts'
@@ -25,13 +25,13 @@ export async function placeOrder(ctx: TxCtx, draft: queries.OrderDraft): Promise
 }
 
 export async function getOrder(ctx: Ctx, id: string): Promise<Order> {
-  const row = await inTx(ctx, (ctx) => queries.findOrder(ctx.tx, ctx.tenantId, id))
+  const row = await inRead(ctx, (ctx) => queries.findOrder(ctx.tx, ctx.tenantId, id))
   if (row === undefined) throw noOrder(id)
   return toOrder(row)
 }
 
 export async function listOrders(ctx: Ctx, { limit, cursor, ...filter }: OrderFilter) {
-  const rows = await inTx(ctx, (ctx) =>
+  const rows = await inRead(ctx, (ctx) =>
     queries.listOrders(ctx.tx, ctx.tenantId, { ...filter, limit: limit + 1, before: readCursor(cursor) }),
   )
   return { data: rows.slice(0, limit).map(toOrder), next_cursor: cursorOf(rows, limit) }

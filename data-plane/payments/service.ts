@@ -1,5 +1,5 @@
 // Money received for an order.
-import { type Ctx, inTx } from '../../shared/context.ts'
+import { type Ctx, inRead, inTx } from '../../shared/context.ts'
 import { getOrder, markOrderPaid, type PaymentMethod } from '../orders/index.ts'
 import { insertPayment, listPayments as readPayments } from './queries.ts'
 import type { Payment } from './schema.ts'
@@ -13,7 +13,7 @@ export async function capturePayment(ctx: Ctx, orderId: string, method: PaymentM
 }
 
 export async function listPayments(ctx: Ctx, orderId: string): Promise<{ data: Payment[] }> {
-  return inTx(ctx, async (ctx) => {
+  return inRead(ctx, async (ctx) => {
     await getOrder(ctx, orderId)
     return { data: await readPayments(ctx.tx, ctx.tenantId, orderId) }
   })

@@ -1,5 +1,5 @@
 // A store's settings, its markets, and its first setting-up on this shard.
-import { type Ctx, inTx, type TxCtx } from '../../shared/context.ts'
+import { type Ctx, inRead, inTx, type ReadCtx } from '../../shared/context.ts'
 import { fieldError } from '../../shared/errors.ts'
 import { STARTING_MARKETS } from './markets.ts'
 import * as queries from './queries.ts'
@@ -14,7 +14,7 @@ export async function provisionStore(ctx: Ctx, input: Provision) {
   })
 }
 
-export const getStore = (ctx: Ctx) => inTx(ctx, (ctx) => queries.readStore(ctx.tx, ctx.tenantId))
+export const getStore = (ctx: Ctx) => inRead(ctx, (ctx) => queries.readStore(ctx.tx, ctx.tenantId))
 
 export async function updateStore(ctx: Ctx, patch: StorePatch) {
   return inTx(ctx, async (ctx) => {
@@ -25,16 +25,16 @@ export async function updateStore(ctx: Ctx, patch: StorePatch) {
 }
 
 /** In units. */
-export const lowStockThreshold = async (ctx: TxCtx): Promise<number> =>
+export const lowStockThreshold = async (ctx: ReadCtx): Promise<number> =>
   (await queries.readStore(ctx.tx, ctx.tenantId)).low_stock_threshold
 
 export async function listMarkets(ctx: Ctx): Promise<{ data: Market[] }> {
-  const rows = await inTx(ctx, (ctx) => queries.listMarkets(ctx.tx, ctx.tenantId))
+  const rows = await inRead(ctx, (ctx) => queries.listMarkets(ctx.tx, ctx.tenantId))
   return { data: rows.map(toMarket) }
 }
 
 /** A market of this store. Throws `invalid_input` at `path` when there is none with this code. */
-export async function findMarket(ctx: TxCtx, code: string, path: string): Promise<queries.MarketRow> {
+export async function findMarket(ctx: ReadCtx, code: string, path: string): Promise<queries.MarketRow> {
   const markets = await queries.listMarkets(ctx.tx, ctx.tenantId)
   const market = markets.find((market) => market.code === code)
   if (market === undefined)
@@ -47,7 +47,7 @@ export async function findMarket(ctx: TxCtx, code: string, path: string): Promis
  * Throws `invalid_input` when the store does not sell in that market or currency.
  */
 export async function chooseMarket(
-  ctx: TxCtx,
+  ctx: ReadCtx,
   wish: { market?: string | undefined; currency?: string | undefined },
 ): Promise<queries.MarketRow> {
   const { default_market } = await queries.readStore(ctx.tx, ctx.tenantId)

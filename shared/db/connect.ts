@@ -13,6 +13,8 @@ export type Tx = Db
 export type Pool = {
   /** Each query is a transaction of its own. */
   readonly db: Db
+  /** Each query is a transaction of its own, behind `opening` in the same round trip. */
+  behind: (opening: readonly Statement[]) => Db
   /** Sends statements in one round trip as one transaction: all take effect or none. */
   batch: (statements: readonly Statement[]) => Promise<Row[][]>
   /** Runs `work` in one transaction. `opening` is sent ahead of its first query, in the same round trip. */
@@ -79,9 +81,13 @@ export function openPool(url: string, max: number, name: string): Pool {
     return results.map((result) => result.rows)
   }
 
+  const behind: Pool['behind'] = (opening) =>
+    database(async (statement) => (await batch([...opening, statement])).at(-1) ?? [])
+
   return {
     batch,
-    db: database(async (statement) => (await batch([statement]))[0] ?? []),
+    db: behind([]),
+    behind,
     transaction: (opening, work) => withConnection((send) => runTransaction(send, opening, work)),
     ready: () =>
       batch([{ text: 'select 1', values: [] }]).then(

@@ -1,4 +1,4 @@
-import { type Ctx, inTx } from '../../../shared/context.ts'
+import { type Ctx, inRead } from '../../../shared/context.ts'
 import { listProducts } from '../../catalog/index.ts'
 import { formatProducts } from '../rules/format.ts'
 import type { Product } from '../schema.ts'
@@ -15,5 +15,5 @@ export async function exportProducts(ctx: Ctx): Promise<string> {
     products.push(...page.data)
     cursor = page.next_cursor ?? undefined
   } while (cursor !== undefined)
-  return formatProducts(products.reverse(), await inTx(ctx, storeCurrency))
+  return formatProducts(products.reverse(), await inRead(ctx, storeCurrency))
 }

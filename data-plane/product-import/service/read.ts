@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Ctx, inTx } from '../../../shared/context.ts'
+import { type Ctx, inRead } from '../../../shared/context.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import { validate } from '../../../shared/http/input.ts'
 import { cursorOf, readCursor } from '../../../shared/http/page.ts'
@@ -7,14 +7,14 @@ import * as queries from '../queries.ts'
 import type { ListQuery, ProductImport } from '../schema.ts'
 
 export async function getImport(ctx: Ctx, id: string): Promise<ProductImport> {
-  const found = await inTx(ctx, (ctx) => queries.findImport(ctx.tx, ctx.tenantId, id))
+  const found = await inRead(ctx, (ctx) => queries.findImport(ctx.tx, ctx.tenantId, id))
   if (found === undefined) throw new DomainError('not_found', `There is no product import ${id}.`)
   return found
 }
 
 export async function listImports(ctx: Ctx, { limit, cursor }: ListQuery) {
   const before = readCursor(cursor)
-  const rows = await inTx(ctx, (ctx) =>
+  const rows = await inRead(ctx, (ctx) =>
     queries.listImports(ctx.tx, ctx.tenantId, { limit: limit + 1, before }),
   )
   return { data: rows.slice(0, limit), next_cursor: cursorOf(rows, limit) }
@@ -23,7 +23,7 @@ export async function listImports(ctx: Ctx, { limit, cursor }: ListQuery) {
 /** What is wrong with the file of an import, in the order of its rows. */
 export async function listImportErrors(ctx: Ctx, importId: string, { limit, cursor }: ListQuery) {
   const after = readErrorCursor(cursor)
-  const rows = await inTx(ctx, async (ctx) => {
+  const rows = await inRead(ctx, async (ctx) => {
     await getImport(ctx, importId)
     return queries.listErrors(ctx.tx, ctx.tenantId, importId, { limit: limit + 1, after })
   })
