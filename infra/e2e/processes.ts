@@ -10,7 +10,7 @@ import { request } from 'undici'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
-export type Exit = { code: number | null; signal: NodeJS.Signals | null }
+type Exit = { code: number | null; signal: NodeJS.Signals | null }
 export type Program = {
   readonly pid: number
   readonly exit: Promise<Exit>

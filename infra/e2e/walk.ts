@@ -7,7 +7,7 @@ import { Pool } from 'undici'
 
 // biome-ignore lint/suspicious/noExplicitAny: a test says itself what it expects in an answer
 export type Answer = { status: number; body: any }
-export type CallOptions = { key?: string; body?: unknown; type?: string; idempotencyKey?: string }
+type CallOptions = { key?: string; body?: unknown; type?: string; idempotencyKey?: string }
 export type Call = (host: string, method: string, path: string, options?: CallOptions) => Promise<Answer>
 
 export type Store = {
@@ -108,6 +108,12 @@ export async function stockOf(store: Store, productId: string): Promise<number> 
   return body.variants[0].inventory_quantity
 }
 
+const isReady = (port: number): Promise<true | undefined> =>
+  connect(port)('localhost', 'GET', '/readyz').then(
+    ({ status }) => status === 200 || undefined,
+    () => undefined,
+  )
+
 /** The whole walk. Throws at the first answer that is not as it should be. */
 export async function walk(port: number): Promise<{ store: Store; order: Answer['body'] }> {
   const call = connect(port)
@@ -173,7 +179,7 @@ const untilMailed = (store: Store, orderNumber: number) =>
   })
 
 /** Asks again and again until there is an answer. Throws after a minute. */
-export async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
+async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS
   for (;;) {
     const answer = await ask()
@@ -195,6 +201,7 @@ async function expectStatus(
 
 if (import.meta.main) {
   const port = Number(process.argv[2])
+  await until('the gateway is ready', () => isReady(port))
   const { store, order } = await walk(port)
   process.stdout.write(`Store ${store.slug} on port ${port} took order #${order.number}.\n`)
 }
