@@ -12,7 +12,18 @@ type Entry = {
   optionalDependencies?: Record<string, string>
 }
 
-const SYSTEMS = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32']
+const SYSTEMS = [
+  'aix',
+  'android',
+  'darwin',
+  'freebsd',
+  'linux',
+  'netbsd',
+  'openbsd',
+  'openharmony',
+  'sunos',
+  'win32',
+]
 const PROCESSORS = ['arm64', 'x64', 'ia32', 'ppc64', 's390x', 'riscv64', 'loong64', 'wasm32', 'arm']
 
 const lock: { packages: Record<string, Entry> } = JSON.parse(readFileSync('package-lock.json', 'utf8'))
@@ -23,7 +34,8 @@ for (const parent of Object.values({ ...lock.packages })) {
     const os = SYSTEMS.filter((system) => name.includes(system))
     if (path in lock.packages || os.length === 0 || !/^\d+\.\d+\.\d+[\w.-]*$/.test(version)) continue
     const cpu = PROCESSORS.filter((processor) => name.includes(processor)).slice(0, 1)
-    const libc = os[0] !== 'linux' ? [] : name.includes('musl') ? ['musl'] : name.includes('gnu') ? ['glibc'] : []
+    const libc =
+      os[0] !== 'linux' ? [] : name.includes('musl') ? ['musl'] : name.includes('gnu') ? ['glibc'] : []
     lock.packages[path] = {
       version,
       ...(cpu.length > 0 ? { cpu } : {}),
@@ -36,5 +48,8 @@ for (const parent of Object.values({ ...lock.packages })) {
   }
 }
 const inOrder = Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-writeFileSync('package-lock.json', `${JSON.stringify({ ...lock, packages: Object.fromEntries(inOrder) }, undefined, 2)}\n`)
+writeFileSync(
+  'package-lock.json',
+  `${JSON.stringify({ ...lock, packages: Object.fromEntries(inOrder) }, undefined, 2)}\n`,
+)
 console.log(`${added} packages of other platforms were added to package-lock.json.`)
