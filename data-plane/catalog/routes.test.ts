@@ -98,6 +98,23 @@ test('a SKU belongs to one variant of the store; another store may use it too', 
   expect((await other.admin('POST', '/admin/v1/products', shirt(withSku))).status).toBe(201)
 })
 
+test('two variants of a product may swap their SKUs', async () => {
+  const { id, variants } = await create({
+    variants: [
+      { options: { Size: 'S' }, sku: 'SWAP-1' },
+      { options: { Size: 'M' }, sku: 'SWAP-2' },
+    ],
+  })
+  const [small, medium] = variants
+  const swapped = await store.admin('PATCH', `/admin/v1/products/${id}`, {
+    variants: [
+      { id: small.id, sku: 'SWAP-2' },
+      { id: medium.id, sku: 'SWAP-1' },
+    ],
+  })
+  expect(swapped.body.variants.map((variant: { sku: string }) => variant.sku)).toEqual(['SWAP-2', 'SWAP-1'])
+})
+
 test('a change touches what it mentions and nothing else', async () => {
   const before = await create({ vendor: 'Mill', tags: ['linen'] })
   const { body: after } = await store.admin('PATCH', `/admin/v1/products/${before.id}`, {

@@ -201,6 +201,13 @@ describe('new products', () => {
   })
 })
 
+test('stock below zero means that nothing is left, unless the variant may be oversold', () => {
+  const csv = (policy: string) =>
+    `Handle,Title,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy\na,A,shopify,-3,${policy}\n`
+  const quantity = (policy: string) => importInto([], csv(policy)).store[0]?.variants[0]?.inventory_quantity
+  expect([quantity('deny'), quantity('continue')]).toEqual([0, -3])
+})
+
 test('faults are reported by row and column, and what is good is kept', () => {
   const { errors, store } = importInto([], fixture('faulty.csv'))
   expect(errors.map(({ row, column, message }) => `${row} ${column}: ${message}`)).toMatchInlineSnapshot(`
@@ -219,7 +226,7 @@ test('faults are reported by row and column, and what is good is kept', () => {
       "10 Image Position: must be a whole number",
       "11 Status: must be one of draft, active, archived",
       "12 Title: may have at most 255 characters",
-      "14 Variant Inventory Qty: may be negative only where Variant Inventory Policy is continue",
+      "14 Variant Inventory Qty: must be a whole number",
     ]
   `)
   const skus = Object.fromEntries(

@@ -49,7 +49,8 @@ create table variants (
   image_url text not null,
   metadata jsonb not null,
   primary key (tenant_id, id),
-  constraint variants_sku_key unique (tenant_id, sku),
+  -- Checked when a statement ends, so that two variants may swap their SKUs in one.
+  constraint variants_sku_key unique (tenant_id, sku) deferrable initially immediate,
   -- Deferred, so that two variants of a product may swap their options in one update.
   constraint variants_options_key unique (tenant_id, product_id, option_values) deferrable initially deferred,
   foreign key (tenant_id, product_id) references products (tenant_id, id) on delete cascade

@@ -1,5 +1,5 @@
 // One Postgres for all integration tests, with a migrated control database and shard to copy from.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -18,6 +18,8 @@ const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' 
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'storeplane-test-'))
+  // Root's Postgres runs as another account; a place that it cannot reach would be replaced by one that stays.
+  await chmod(dataDir, 0o755)
   const postgres = await startPostgres({ dataDir, settings: FAST })
   const control = postgres.url(TEMPLATES.control)
   const shard = postgres.url(TEMPLATES.shard)

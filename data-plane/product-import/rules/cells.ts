@@ -164,8 +164,9 @@ export function readVariantCells(
     image_url: cells['Variant Image'] ?? '',
     metadata: readMetadata(cells, 'variant'),
   }
-  if (fields.inventory_quantity < 0 && fields.inventory_tracked && fields.inventory_policy === 'deny') {
-    fail('Variant Inventory Qty', 'may be negative only where Variant Inventory Policy is continue')
+  // Shopify's figure falls below zero when more was sold than there was; what is left to sell then is nothing.
+  if (fields.inventory_tracked && fields.inventory_policy === 'deny') {
+    fields.inventory_quantity = Math.max(0, fields.inventory_quantity)
   }
   return { fields, errors }
 }
