@@ -201,13 +201,6 @@ describe('new products', () => {
   })
 })
 
-test('stock below zero means that nothing is left, unless the variant may be oversold', () => {
-  const csv = (policy: string) =>
-    `Handle,Title,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy\na,A,shopify,-3,${policy}\n`
-  const quantity = (policy: string) => importInto([], csv(policy)).store[0]?.variants[0]?.inventory_quantity
-  expect([quantity('deny'), quantity('continue')]).toEqual([0, -3])
-})
-
 test('faults are reported by row and column, and what is good is kept', () => {
   const { errors, store } = importInto([], fixture('faulty.csv'))
   expect(errors.map(({ row, column, message }) => `${row} ${column}: ${message}`)).toMatchInlineSnapshot(`
