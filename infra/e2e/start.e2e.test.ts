@@ -136,7 +136,7 @@ describe('interrupted', () => {
     'while the database starts': (dataDir: string) =>
       existsSync(join(dataDir, 'postgres/cluster/postmaster.pid')),
     'while the stores are opened': (dataDir: string) =>
-      existsSync(join(dataDir, 'postgres/cluster/postmaster.pid')) && sleep(700).then(() => true),
+      existsSync(join(dataDir, 'postgres/cluster/postmaster.pid')) && sleep(500).then(() => true),
   }
   test.for(Object.entries(stages))('%s, a start stops, and the next one is complete', async ([, isThere]) => {
     const { program, dataDir } = await start()

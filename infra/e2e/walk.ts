@@ -108,8 +108,8 @@ export async function stockOf(store: Store, productId: string): Promise<number> 
   return body.variants[0].inventory_quantity
 }
 
-const isReady = (port: number): Promise<true | undefined> =>
-  connect(port)('localhost', 'GET', '/readyz').then(
+const isReady = (call: Call): Promise<true | undefined> =>
+  call('localhost', 'GET', '/readyz').then(
     ({ status }) => status === 200 || undefined,
     () => undefined,
   )
@@ -201,7 +201,8 @@ async function expectStatus(
 
 if (import.meta.main) {
   const port = Number(process.argv[2])
-  await until('the gateway is ready', () => isReady(port))
+  const call = connect(port)
+  await until('the gateway is ready', () => isReady(call))
   const { store, order } = await walk(port)
   process.stdout.write(`Store ${store.slug} on port ${port} took order #${order.number}.\n`)
 }
