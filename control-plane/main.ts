@@ -1,10 +1,12 @@
 // Starts the gateway and the platform API; workers run elsewhere, at the URLs in the shard registry.
-import { controlPlaneConfig } from '../shared/config.ts'
+import { controlPlaneConfig, loadEnvFile } from '../shared/config.ts'
 import { serveHttp } from '../shared/http/server.ts'
 import { createLog } from '../shared/log.ts'
 import { createMetrics, serveMetrics } from '../shared/metrics.ts'
 import { runUntilSignal } from '../shared/process.ts'
 import { startControlPlane } from './app.ts'
+
+loadEnvFile()
 
 await runUntilSignal(async (onStop) => {
   const config = controlPlaneConfig()

@@ -1,5 +1,5 @@
 // Starts one worker process: requests and jobs of one shard.
-import { dataPlaneConfig } from '../shared/config.ts'
+import { dataPlaneConfig, loadEnvFile } from '../shared/config.ts'
 import { DomainError } from '../shared/errors.ts'
 import { REQUEST_ID_HEADER, TOKEN_HEADER } from '../shared/http/dispatch.ts'
 import { healthAnswer } from '../shared/http/health.ts'
@@ -9,6 +9,8 @@ import { createLog } from '../shared/log.ts'
 import { createMetrics, serveMetrics } from '../shared/metrics.ts'
 import { runUntilSignal } from '../shared/process.ts'
 import { startWorker } from './app.ts'
+
+loadEnvFile()
 
 await runUntilSignal(async (onStop) => {
   const config = dataPlaneConfig()

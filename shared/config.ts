@@ -1,4 +1,5 @@
 // Every setting of the product: parsed once at start, handed on as values. Nothing else reads the environment.
+import { existsSync } from 'node:fs'
 import { z } from 'zod'
 import { StartError } from './process.ts'
 
@@ -64,6 +65,11 @@ function parse<S extends z.ZodType>(schema: S, env: NodeJS.ProcessEnv): z.output
   throw new ConfigError(
     `Storeplane cannot start with these settings:\n${faults.join('\n')}\nSee .env.example.`,
   )
+}
+
+/** Reads `.env` in the working directory, if there is one. What the environment says already goes before it. */
+export function loadEnvFile(): void {
+  if (existsSync('.env')) process.loadEnvFile()
 }
 
 /** Settings of the gateway and the platform API. Throws ConfigError. */

@@ -1,9 +1,8 @@
 // `npm start`: the whole platform in one process, on an embedded Postgres unless CONTROL_DATABASE_URL names another.
-import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { startControlPlane } from '../../control-plane/app.ts'
 import { startWorker, type Worker } from '../../data-plane/app.ts'
-import { localConfig } from '../../shared/config.ts'
+import { loadEnvFile, localConfig } from '../../shared/config.ts'
 import { serveHttp } from '../../shared/http/server.ts'
 import { createLog, type Log } from '../../shared/log.ts'
 import { createMetrics, serveMetrics } from '../../shared/metrics.ts'
@@ -24,7 +23,7 @@ import { loadSecrets } from './secrets.ts'
 const SHARDS = ['shard-1', 'shard-2']
 const MAX_TENANTS = 10_000
 
-if (existsSync('.env')) process.loadEnvFile()
+loadEnvFile()
 
 await runUntilSignal(async (onStop) => {
   const config = localConfig()
