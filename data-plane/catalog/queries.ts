@@ -240,17 +240,12 @@ export async function sellableVariants(
   variantIds: readonly string[],
   currency: string,
 ): Promise<Map<string, SellableVariant>> {
-  const rows = await tx.execute<SellableVariant & { unit_amount: string | null }>(sql`
+  const rows = await tx.execute<SellableVariant>(sql`
     select v.id as variant_id, p.id as product_id, p.title, v.title as variant_title, v.sku, v.image_url,
       p.status = 'active' as on_sale, c.amount as unit_amount, v.taxable, v.requires_shipping
     from variants v
     join products p on p.tenant_id = v.tenant_id and p.id = v.product_id
     left join variant_prices c on c.tenant_id = v.tenant_id and c.variant_id = v.id and c.currency = ${currency}
     where v.tenant_id = ${tenantId} and v.id = any(${sql.param([...variantIds])}::uuid[])`)
-  return new Map(
-    rows.map((row) => [
-      row.variant_id,
-      { ...row, unit_amount: row.unit_amount === null ? null : Number(row.unit_amount) },
-    ]),
-  )
+  return new Map(rows.map((row) => [row.variant_id, row]))
 }

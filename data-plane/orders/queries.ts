@@ -122,9 +122,9 @@ export async function markPaid(
   tenantId: string,
   id: string,
 ): Promise<{ amount: number; currency: string } | undefined> {
-  const [row] = await tx.execute<{ amount: string; currency: string }>(sql`
+  const [row] = await tx.execute<{ amount: number; currency: string }>(sql`
     update orders set payment_status = 'paid'
     where tenant_id = ${tenantId} and id = ${id} and payment_status = 'pending'
     returning total_amount as amount, currency`)
-  return row === undefined ? undefined : { amount: Number(row.amount), currency: row.currency }
+  return row
 }
