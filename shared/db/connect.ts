@@ -48,8 +48,10 @@ export function openPool(url: string, max: number, name: string): Pool {
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     options: '-c TimeZone=UTC',
   })
-  // An idle connection that breaks is replaced when one is needed; whoever was using one hears of it itself.
+  // Whoever uses a connection that breaks hears of it from its statement. A server that dies may also speak to one that
+  // nobody uses yet, or any more: without a listener that would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   const send = createSend()
 
   const withConnection = async <T>(work: (send: Sender) => Promise<T>): Promise<T> => {

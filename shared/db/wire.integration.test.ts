@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts'
@@ -149,4 +151,29 @@ test('a connection that breaks fails what used it and is replaced', async () => 
   await broken
   expect(await single.batch([{ text: 'select 2 as two', values: [] }])).toEqual([[{ two: 2 }]])
   await single.close()
+})
+
+test('a server that dies in the moment it lets a connection in does not take the process with it', async () => {
+  const fields = Buffer.from('SFATAL\0VFATAL\0C57P01\0Mthe last word\0\0')
+  const head = Buffer.alloc(5)
+  head.write('E')
+  head.writeInt32BE(fields.length + 4, 1)
+  // Authentication done and ready for a query, and its end, in one packet: nobody uses the connection yet.
+  const lastWords = Buffer.concat([
+    Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]),
+    head,
+    fields,
+  ])
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', () => socket.end(lastWords))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const lost = openPool(`postgres://nobody@127.0.0.1:${port}/none`, 1, 'wire test')
+  await expect(lost.batch([{ text: 'select 1', values: [] }])).rejects.toMatchObject({
+    code: 'CONNECTION_LOST',
+  })
+  await lost.close()
+  server.close()
 })
