@@ -4,6 +4,7 @@ import type { Principal } from './auth/permissions.ts'
 import type { Pool, Tx } from './db/connect.ts'
 import { sqlState } from './db/errors.ts'
 import type { Statement } from './db/wire.ts'
+import { markOutbox, type Outbox, openOutbox, outboxStatements } from './events/outbox.ts'
 import type { Queue } from './jobs/queue.ts'
 import type { Log } from './log.ts'
 
@@ -34,7 +35,7 @@ export type Shard = {
 /** A Ctx that can read the tenant's rows. */
 export type ReadCtx = Ctx & { readonly tx: Tx }
 /** A Ctx inside an open tenant transaction. A function that must be atomic with its caller demands this type. */
-export type TxCtx = ReadCtx & { readonly queued: Set<string> }
+export type TxCtx = ReadCtx & { readonly outbox: Outbox }
 
 const MAX_ATTEMPTS = 3
 const RETRYABLE = new Set(['40001', '40P01'])
@@ -42,17 +43,21 @@ const RETRYABLE = new Set(['40001', '40P01'])
 /**
  * Runs `work` in one transaction that sees only the rows of ctx.tenantId, or joins the one that is open.
  * One statement names the tenant and checks its epoch; a stale epoch raises SQLSTATE SP001. It travels with the first
- * query. `work` may run again after a deadlock or serialisation failure, so it must not reach outside the database.
+ * query, and events and jobs with the commit. Queries that are started together share a round trip. `work` may run again
+ * after a deadlock or serialisation failure, so it must not reach outside the database.
  */
 export async function inTx<T>(ctx: Ctx | TxCtx, work: (ctx: TxCtx) => Promise<T>): Promise<T> {
-  if ('queued' in ctx) return work(ctx)
+  if ('outbox' in ctx) return work(ctx)
+  const { pool, queue } = ctx.shard
   for (let attempt = 1; ; attempt += 1) {
-    const queued = new Set<string>()
+    const outbox = openOutbox()
     try {
-      const result = await ctx.shard.pool.transaction([enterTenant(ctx)], (tx) =>
-        work({ ...ctx, tx, queued }),
+      const result = await pool.transaction(
+        [enterTenant(ctx)],
+        (tx) => work({ ...ctx, tx, outbox }),
+        () => outboxStatements(outbox, { ...ctx, queue }),
       )
-      if (queued.size > 0) ctx.shard.queue.wake(queued)
+      if (outbox.jobs.size > 0) queue.wake(outbox.jobs.keys())
       return result
     } catch (error) {
       if (attempt === MAX_ATTEMPTS || !RETRYABLE.has(sqlState(error) ?? '')) throw error
@@ -61,8 +66,16 @@ export async function inTx<T>(ctx: Ctx | TxCtx, work: (ctx: TxCtx) => Promise<T>
 }
 
 /**
- * Runs `work`, which only reads, without a transaction around it: each query sees only the rows of ctx.tenantId and costs
- * one round trip. Postgres refuses writes. Joins the transaction that is open, if any.
+ * Leaves `write` to travel with the commit instead of waiting for it here. Only for the last writes of a transaction,
+ * whose results nobody needs; their failure is the transaction's.
+ */
+export function withCommit(...writes: readonly Promise<unknown>[]): void {
+  for (const write of writes) write.catch(() => {})
+}
+
+/**
+ * Runs `work`, which only reads, without a transaction around it: each query sees only the rows of ctx.tenantId, and those
+ * that are started together cost one round trip. Postgres refuses writes. Joins the transaction that is open, if any.
  */
 export async function inRead<T>(ctx: Ctx | ReadCtx, work: (ctx: ReadCtx) => Promise<T>): Promise<T> {
   if ('tx' in ctx) return work(ctx)
@@ -71,12 +84,14 @@ export async function inRead<T>(ctx: Ctx | ReadCtx, work: (ctx: ReadCtx) => Prom
 
 /** Runs `work` so that its failure undoes only what it did itself; the transaction around it goes on. */
 export async function savepoint<T>(ctx: TxCtx, work: () => Promise<T>): Promise<T> {
+  const resetOutbox = markOutbox(ctx.outbox)
   await ctx.tx.execute(sql`savepoint attempt`)
   try {
     const result = await work()
     await ctx.tx.execute(sql`release savepoint attempt`)
     return result
   } catch (error) {
+    resetOutbox()
     await ctx.tx.execute(sql`rollback to savepoint attempt`)
     // It outlives the rollback, and would hide one of the same name around it.
     await ctx.tx.execute(sql`release savepoint attempt`)

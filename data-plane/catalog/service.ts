@@ -21,7 +21,7 @@ export async function createProduct(ctx: Ctx, input: ProductInput): Promise<Prod
     )
     await queries.replaceImages(ctx.tx, ctx.tenantId, id, input.images ?? [])
     await storeVariants(ctx, id, plan)
-    await emit(ctx, productCreated, { product_id: id, handle })
+    emit(ctx, productCreated, { product_id: id, handle })
     return getProduct(ctx, id)
   })
 }
@@ -49,7 +49,7 @@ export async function updateProduct(ctx: Ctx, id: string, patch: ProductPatch): 
     )
     if (patch.images !== undefined) await queries.replaceImages(ctx.tx, ctx.tenantId, id, patch.images)
     if (plan !== undefined) await storeVariants(ctx, id, plan)
-    await emit(ctx, productUpdated, { product_id: id, handle: patch.handle ?? before.handle })
+    emit(ctx, productUpdated, { product_id: id, handle: patch.handle ?? before.handle })
     return getProduct(ctx, id)
   })
 }
@@ -58,7 +58,7 @@ export async function deleteProduct(ctx: Ctx, id: string): Promise<{ id: string;
   return inTx(ctx, async (ctx) => {
     const handle = await queries.deleteProduct(ctx.tx, ctx.tenantId, id)
     if (handle === undefined) throw noProduct(id)
-    await emit(ctx, productDeleted, { product_id: id, handle })
+    emit(ctx, productDeleted, { product_id: id, handle })
     return { id, deleted: true }
   })
 }

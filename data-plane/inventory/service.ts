@@ -33,7 +33,7 @@ export async function takeStock(ctx: TxCtx, wants: readonly Want[]): Promise<voi
   if (!decision.ok) throw insufficient(decision.shortages)
   if (decision.takes.length > 0) await subtractLevels(ctx.tx, ctx.tenantId, decision.takes)
   for (const { variantId, available } of decision.low)
-    await emit(ctx, inventoryLow, { variant_id: variantId, available })
+    emit(ctx, inventoryLow, { variant_id: variantId, available })
 }
 
 /** Throws `insufficient_inventory` when `want` could not be taken now; takes nothing. */

@@ -15,7 +15,7 @@ export async function placeOrder(ctx: TxCtx, draft: queries.OrderDraft): Promise
     number,
     placedAt: ctx.now.toISOString(),
   })
-  await emit(ctx, orderPlaced, {
+  emit(ctx, orderPlaced, {
     order_id: id,
     number,
     total_amount: draft.totals.total,

@@ -1,24 +1,30 @@
 // A pool of connections and the two ways to use one: statements in one round trip, and transactions.
 import { setTimeout as delay } from 'node:timers/promises'
-import { drizzle, type PgRemoteDatabase } from 'drizzle-orm/pg-proxy'
 import pg from 'pg'
 import { CONNECTION_LOST } from './errors.ts'
+import { type Db, databaseOver, openPipeline } from './pipeline.ts'
 import { createSend, type Result, type Row, type Statement } from './wire.ts'
 
-/** Drizzle, for building and running queries. Times come as text, bigint as number. */
-export type Db = PgRemoteDatabase
-/** The same inside a transaction. */
+export type { Db } from './pipeline.ts'
+/** A Db whose statements are part of one transaction. */
 export type Tx = Db
 
 export type Pool = {
   /** Each query is a transaction of its own. */
   readonly db: Db
-  /** Each query is a transaction of its own, behind `opening` in the same round trip. */
+  /** Queries that are started together are a transaction of their own, behind `opening` in the same round trip. */
   behind: (opening: readonly Statement[]) => Db
   /** Sends statements in one round trip as one transaction: all take effect or none. */
   batch: (statements: readonly Statement[]) => Promise<Row[][]>
-  /** Runs `work` in one transaction. `opening` is sent ahead of its first query, in the same round trip. */
-  transaction: <T>(opening: readonly Statement[], work: (tx: Tx) => Promise<T>) => Promise<T>
+  /**
+   * Runs `work` in one transaction. `opening` is sent ahead of its first query, and what `closing` gives together with
+   * the commit, each in the same round trip. So are queries that `work` started last and did not wait for.
+   */
+  transaction: <T>(
+    opening: readonly Statement[],
+    work: (tx: Tx) => Promise<T>,
+    closing?: () => Promise<readonly Statement[]>,
+  ) => Promise<T>
   /** Whether the database answers. */
   ready: () => Promise<boolean>
   close: () => Promise<void>
@@ -84,13 +90,17 @@ export function openPool(url: string, max: number, name: string): Pool {
   }
 
   const behind: Pool['behind'] = (opening) =>
-    database(async (statement) => (await batch([...opening, statement])).at(-1) ?? [])
+    openPipeline(async (statements) => {
+      const results = await withConnection((send) => send([...opening, ...statements]))
+      return results.slice(opening.length)
+    }).db
 
   return {
     batch,
-    db: behind([]),
+    db: databaseOver(async (statement) => (await batch([statement]))[0] ?? []),
     behind,
-    transaction: (opening, work) => withConnection((send) => runTransaction(send, opening, work)),
+    transaction: (opening, work, closing = nothing) =>
+      withConnection((send) => runTransaction(send, opening, work, closing)),
     ready: () =>
       batch([{ text: 'select 1', values: [] }]).then(
         () => true,
@@ -100,28 +110,33 @@ export function openPool(url: string, max: number, name: string): Pool {
   }
 }
 
+const nothing = async (): Promise<readonly Statement[]> => []
+
 async function runTransaction<T>(
   send: Sender,
   opening: readonly Statement[],
   work: (tx: Tx) => Promise<T>,
+  closing: () => Promise<readonly Statement[]>,
 ): Promise<T> {
   const prologue = [BEGIN, ...opening]
   let begun = false
-  const tx = database(async (statement) => {
-    if (begun) return (await send([statement]))[0]?.rows ?? []
+  const pipeline = openPipeline(async (statements) => {
+    if (begun) return send(statements)
     begun = true
-    return (await send([...prologue, statement])).at(-1)?.rows ?? []
+    return (await send([...prologue, ...statements])).slice(prologue.length)
   })
   try {
-    const result = await work(tx)
-    if (begun) {
-      const [committed] = await send([COMMIT])
+    const result = await work(pipeline.db)
+    const last = await closing()
+    if (begun || pipeline.hasWaiting() || last.length > 0) {
+      const committed = (await pipeline.flush([...last, COMMIT])).at(-1)
       // Postgres answers the commit of a failed transaction with a rollback and no error.
       if (committed?.tag !== 'COMMIT')
         throw new Error('A transaction whose statement had failed was to be committed.')
     }
     return result
   } catch (error) {
+    pipeline.abandon(error)
     // On a connection that is gone there is nothing to undo: the server did.
     if (begun) await send([ROLLBACK]).catch(() => {})
     throw error
@@ -134,11 +149,3 @@ const endsConnection = (error: unknown): boolean =>
 
 const connectionLost = (cause: unknown): Error =>
   Object.assign(new Error('There is no connection to the database.', { cause }), { code: CONNECTION_LOST })
-
-/** Drizzle over a function that runs one statement. */
-function database(run: (statement: Statement) => Promise<Row[]>): Db {
-  return drizzle(async (text, values, method) => {
-    const rows = await run({ text, values })
-    return { rows: method === 'execute' ? rows : rows.map((row) => Object.values(row)) }
-  })
-}

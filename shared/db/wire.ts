@@ -45,7 +45,10 @@ function parserOf(oid: number): Column['parse'] {
   return pg.types.getTypeParser(oid, 'text')
 }
 
-/** Sends statements for one database. All take effect or none, unless a transaction block is open around them. */
+/**
+ * Sends statements for one database. All take effect or none, unless a transaction block is open around them.
+ * An error tells in `statement` which of them failed, counted from 0.
+ */
 export type Send = (client: pg.ClientBase, statements: readonly Statement[]) => Promise<Result[]>
 
 /** Gives the sender of a pool, which remembers what its statements are called and which columns they give. */
@@ -85,7 +88,7 @@ export function createSend(): Send {
   return (client, statements) =>
     new Promise((resolve, reject) => {
       const called = statements.map((statement) => nameOf(statement.text))
-      const { results, handlers } = reader(called, columns)
+      const { results, handlers, position } = reader(called, columns)
       const fresh: string[] = []
       let failed = false
       let timer: NodeJS.Timeout | undefined
@@ -109,7 +112,7 @@ export function createSend(): Send {
             for (const name of fresh) delete connection.parsedStatements[name]
             unsure.set(connection, new Set([...(unsure.get(connection) ?? []), ...fresh]))
           }
-          reject(error)
+          reject(Object.assign(error, { statement: position() }))
         },
         handleReadyForQuery: () => {
           clearTimeout(timer)
@@ -149,7 +152,7 @@ function reader(called: readonly string[], columns: Map<string, Column[]>) {
     handleCopyInResponse: (connection: Connection) => connection.sendCopyFail('COPY is not spoken here'),
     handleCopyData: () => {},
   }
-  return { results, handlers }
+  return { results, handlers, position: () => at }
 }
 
 /** A parameter as Postgres reads it in text form. */

@@ -67,7 +67,7 @@ test('an event and one job per subscriber commit together; the jobs carry ids on
   const first = subscribe({ name: 'test.pour_tea', on: kettleBoiled, run: async () => {} })
   const second = subscribe({ name: 'test.warm_pot', on: kettleBoiled, run: async () => {} })
   const shard = await shardWith([first, second])
-  await inTx(ctxOf(shard), (ctx) => emit(ctx, kettleBoiled, { degrees: 100 }))
+  await inTx(ctxOf(shard), async (ctx) => emit(ctx, kettleBoiled, { degrees: 100 }))
   const [event] = await eventsNamed('kettle.boiled')
   expect(event).toMatchObject({ tenant_id: TENANT, data: { degrees: 100 } })
   for (const { name } of [first, second]) {
@@ -82,8 +82,8 @@ test('a rollback leaves neither event nor job', async () => {
   const shard = await shardWith([subscriber, job])
   await expect(
     inTx(ctxOf(shard), async (ctx) => {
-      await emit(ctx, boiledOver, {})
-      await enqueue(ctx, job, {})
+      emit(ctx, boiledOver, {})
+      enqueue(ctx, job, {})
       throw new Error('later failure')
     }),
   ).rejects.toThrow('later failure')
@@ -99,7 +99,7 @@ test('a subscriber sees its event as its tenant, and once, however often the job
   const run = vi.fn(async () => {})
   const subscriber = subscribe({ name: 'test.listen', on: whistled, run })
   const shard = await shardWith([subscriber])
-  await inTx(ctxOf(shard), (ctx) => emit(ctx, whistled, { loud: true }))
+  await inTx(ctxOf(shard), async (ctx) => emit(ctx, whistled, { loud: true }))
   const [event] = await eventsNamed('kettle.whistled')
   const eventId: string = event?.id
 
@@ -130,7 +130,7 @@ test('a subscriber that fails is run again, and what it did before failing is un
   })
   const shard = await shardWith([subscriber])
   await runWork(shard, [subscriber], log, () => {})
-  await inTx(ctxOf(shard), (ctx) => emit(ctx, tipped, {}))
+  await inTx(ctxOf(shard), async (ctx) => emit(ctx, tipped, {}))
   await expect.poll(() => attempts, { timeout: 15_000 }).toBe(2)
   await expect
     .poll(async () => (await jobsOf(subscriber.name))[0]?.state, { timeout: 5_000 })
@@ -144,7 +144,7 @@ test('jobs that a dead worker had taken are run by another', async () => {
   const run = vi.fn(async () => {})
   const job = defineJob({ name: 'test.refill', data: z.object({ cup: z.int() }), run })
   const shard = await shardWith([job])
-  await inTx(ctxOf(shard), (ctx) => enqueue(ctx, job, { cup: 1 }))
+  await inTx(ctxOf(shard), async (ctx) => enqueue(ctx, job, { cup: 1 }))
   // As a worker leaves it that was killed in the middle: taken, and never heard of again.
   await database.owner`
     update pgboss.job set state = 'active', started_on = now() - interval '1 minute', heartbeat_on = now() - interval '1 minute'
@@ -163,7 +163,7 @@ test('a schedule runs once for each tenant of the shard', async () => {
   })
   const shard = await shardWith([schedule])
   await runWork(shard, [schedule], log, () => {})
-  await pool.transaction([], (tx) => shard.queue.insert(tx, schedule.name, [{}]))
+  await pool.batch([await shard.queue.insertion(schedule.name, [{}])])
   await expect.poll(() => seen.toSorted(), { timeout: 15_000 }).toEqual([TENANT, OTHER])
   const [stored] = await database.owner`select cron from pgboss.schedule where name = ${schedule.name}`
   expect(stored).toEqual({ cron: '0 17 * * *' })
@@ -174,9 +174,9 @@ test('a job of a tenant that is no longer here is dropped, not retried for ever'
   const job = defineJob({ name: 'test.ghost', data: z.object({}), run })
   const shard = await shardWith([job])
   await runWork(shard, [job], log, () => {})
-  await pool.transaction([], (tx) =>
-    shard.queue.insert(tx, job.name, [{ tenant_id: '0199a000-0000-7000-8000-00000000dead' }]),
-  )
+  await pool.batch([
+    await shard.queue.insertion(job.name, [{ tenant_id: '0199a000-0000-7000-8000-00000000dead' }]),
+  ])
   await expect.poll(async () => (await jobsOf(job.name))[0]?.state, { timeout: 10_000 }).toBe('completed')
   expect(run).toHaveBeenCalledTimes(1)
 })

@@ -4,18 +4,14 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { type Ctx, inTx, type Shard, type TxCtx } from '../context.ts'
 import { STALE_EPOCH, sqlState } from '../db/errors.ts'
+import { addJob } from '../events/outbox.ts'
 import type { Log } from '../log.ts'
 import type { Job, Schedule, Subscriber, Work } from '../module.ts'
 import type { QueuedJob } from './queue.ts'
 
-/** Queues a job in the caller's transaction. */
-export async function enqueue<S extends z.ZodObject>(
-  ctx: TxCtx,
-  job: Job<S>,
-  data: z.input<S>,
-): Promise<void> {
-  await ctx.shard.queue.insert(ctx.tx, job.name, [{ ...job.data.parse(data), tenant_id: ctx.tenantId }])
-  ctx.queued.add(job.name)
+/** Adds a job to the caller's transaction: it is queued when that commits. */
+export function enqueue<S extends z.ZodObject>(ctx: TxCtx, job: Job<S>, data: z.input<S>): void {
+  addJob(ctx.outbox, job.name, { ...job.data.parse(data), tenant_id: ctx.tenantId })
 }
 
 const Envelope = z.looseObject({ tenant_id: z.uuid().optional(), event_id: z.uuid().optional() })
@@ -93,7 +89,7 @@ export async function deliver(ctx: Ctx, subscriber: Subscriber, eventId: string)
 async function fanOut(shard: Shard, schedule: Schedule): Promise<void> {
   await shard.pool.transaction([], async (tx) => {
     const tenants = await tx.execute<{ tenant_id: string }>(sql`select tenant_id from app.tenants`)
-    await shard.queue.insert(tx, schedule.name, tenants)
+    if (tenants.length > 0) await tx.run(await shard.queue.insertion(schedule.name, tenants))
   })
   shard.queue.wake([schedule.name])
 }

@@ -1,14 +1,13 @@
 // pg-boss in the shard's own database: jobs commit, roll back and move with the rows they belong to.
-import { sql } from 'drizzle-orm'
-import { fromDrizzle, PgBoss } from 'pg-boss'
-import type { Tx } from '../db/connect.ts'
+import { PgBoss } from 'pg-boss'
+import type { Statement } from '../db/wire.ts'
 import type { Log } from '../log.ts'
 
 export type QueuedJob = { id: string; data: Record<string, unknown> }
 
 export type Queue = {
-  /** Adds jobs in the caller's transaction. */
-  insert: (tx: Tx, name: string, jobs: readonly Record<string, unknown>[]) => Promise<void>
+  /** The statement that adds jobs, for the transaction in which they become due. */
+  insertion: (name: string, jobs: readonly Record<string, unknown>[]) => Promise<Statement>
   /** Tells this process's own workers that jobs were committed, so that they need not wait for the next poll. */
   wake: (names: Iterable<string>) => void
   /** Runs `handler` for each job of a queue, several at once; a rejection fails that job alone. */
@@ -52,12 +51,19 @@ export async function startQueue(url: string, options: QueueOptions): Promise<Qu
   }
   const workers = new Map<string, string>()
   return {
-    insert: async (tx, name, jobs) => {
+    insertion: async (name, jobs) => {
+      let statement: Statement | undefined
+      const keep = async (text: string, values: unknown[] = []) => {
+        statement = { text, values }
+        return { rows: [] }
+      }
       await boss.insert(
         name,
         jobs.map((data) => ({ data })),
-        { db: fromDrizzle(tx, sql), returnId: false },
+        { db: { executeSql: keep }, returnId: false },
       )
+      if (statement === undefined) throw new Error(`The queue ${name} gave no statement.`)
+      return statement
     },
     wake: (names) => {
       for (const name of names) {

@@ -15,7 +15,7 @@ export type Run = {
   /** How many transactions it may take. */
   chunks: number
   /** Queues the next run. */
-  goOnLater: (ctx: TxCtx) => Promise<void>
+  goOnLater: (ctx: TxCtx) => void
 }
 
 /**
@@ -41,7 +41,7 @@ export async function runImport(ctx: Ctx, id: string, run: Run): Promise<void> {
       const more = await importChunk(ctx, id, read.sheet, context)
       if (more && left === 1) {
         await queries.resetAttempts(ctx.tx, ctx.tenantId, id)
-        await run.goOnLater(ctx)
+        run.goOnLater(ctx)
       }
       return more
     })

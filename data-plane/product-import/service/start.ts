@@ -14,7 +14,7 @@ export async function requestImport(ctx: Ctx, csv: string): Promise<ProductImpor
   return inTx(ctx, async (ctx) => {
     const id = await queries.insertImport(ctx.tx, ctx.tenantId, csv, read.sheet.products.length)
     await queries.insertErrors(ctx.tx, ctx.tenantId, id, read.sheet.errors)
-    await enqueue(ctx, importProducts, { product_import_id: id })
+    enqueue(ctx, importProducts, { product_import_id: id })
     return getImport(ctx, id)
   })
 }

@@ -1,0 +1,78 @@
+// Statements that are started together travel together: `Promise.all` of queries is one round trip.
+import { DrizzleQueryError } from 'drizzle-orm/errors'
+import { drizzle, type PgRemoteDatabase } from 'drizzle-orm/pg-proxy'
+import type { Result, Row, Statement } from './wire.ts'
+
+/** Drizzle, for building and running queries, and a way past it for what is rendered already. Times come as text, bigint as number. */
+export type Db = PgRemoteDatabase & { readonly run: (statement: Statement) => Promise<Row[]> }
+
+export type Pipeline = {
+  readonly db: Db
+  /** Whether statements wait to be sent. */
+  hasWaiting: () => boolean
+  /** Sends what waits and then `closing`, all in one round trip; gives the results of `closing`. */
+  flush: (closing: readonly Statement[]) => Promise<Result[]>
+  /** Gives up what waits. */
+  abandon: (reason: unknown) => void
+}
+
+type Waiting = { statement: Statement; resolve: (rows: Row[]) => void; reject: (reason: unknown) => void }
+
+/** @param send sends statements in one round trip, all or none of which take effect */
+export function openPipeline(send: (statements: readonly Statement[]) => Promise<Result[]>): Pipeline {
+  let waiting: Waiting[] = []
+
+  const take = (): Waiting[] => {
+    const taken = waiting
+    waiting = []
+    return taken
+  }
+
+  const flush: Pipeline['flush'] = async (closing) => {
+    const taken = take()
+    if (taken.length + closing.length === 0) return []
+    try {
+      const results = await send([...taken.map(({ statement }) => statement), ...closing])
+      for (const [i, { resolve }] of taken.entries()) resolve(results[i]?.rows ?? [])
+      return results.slice(taken.length)
+    } catch (error) {
+      // The statement at fault is heard first, as it is the one that its caller will report.
+      const [culprit] = taken.splice(failedAt(error), 1)
+      for (const { reject } of culprit === undefined ? taken : [culprit, ...taken]) reject(error)
+      throw error
+    }
+  }
+
+  const enqueue = (statement: Statement): Promise<Row[]> =>
+    new Promise((resolve, reject) => {
+      waiting.push({ statement, resolve, reject })
+      if (waiting.length > 1) return
+      // A tick asked for by a microtask comes when all other microtasks are done: whatever can start without an answer has.
+      queueMicrotask(() => process.nextTick(() => flush([]).catch(() => {})))
+    })
+
+  return {
+    db: databaseOver(enqueue),
+    hasWaiting: () => waiting.length > 0,
+    flush,
+    abandon: (reason) => {
+      for (const { reject } of take()) reject(reason)
+    },
+  }
+}
+
+/** A Db over what runs one statement. */
+export function databaseOver(runOne: (statement: Statement) => Promise<Row[]>): Db {
+  const db = drizzle(async (text, values, method) => {
+    const rows = await runOne({ text, values })
+    return { rows: method === 'execute' ? rows : rows.map((row) => Object.values(row)) }
+  })
+  const run: Db['run'] = (statement) =>
+    runOne(statement).catch((error: unknown) => {
+      throw new DrizzleQueryError(statement.text, [...statement.values], error as Error)
+    })
+  return Object.assign(db, { run })
+}
+
+const failedAt = (error: unknown): number =>
+  error instanceof Error && 'statement' in error && typeof error.statement === 'number' ? error.statement : 0
