@@ -1,1 +1,6 @@
-export { type CartForCheckout, cartForCheckout, completeCart } from './service.ts'
+export {
+  assertOpen,
+  cartForCheckout,
+  completeCart,
+  lockCart,
+} from './service.ts'

@@ -1,6 +1,8 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { utc } from '../../shared/db/columns.ts'
 import type { Tx } from '../../shared/db/connect.ts'
+import { prepared } from '../../shared/db/prepared.ts'
+import { type SellableVariant, sellableColumns, sellableJoins } from '../catalog/index.ts'
 
 export type CartRow = {
   id: string
@@ -9,69 +11,88 @@ export type CartRow = {
   status: 'open' | 'completed'
   created_at: string
   updated_at: string
-  /** In the order in which they were first added. */
-  lines: { id: string; variant_id: string; quantity: number }[]
 }
+export type CartLine = SellableVariant & { id: string; quantity: number }
+export type NewCart = { id: string; market: string; currency: string; at: string }
 
-export async function insertCart(
+const insertOne = prepared<NewCart & { tenantId: string }>(
+  (p) => sql`
+    insert into carts (tenant_id, id, market_code, currency, created_at, updated_at)
+    values (${p.tenantId}, ${p.id}, ${p.market}, ${p.currency}, ${p.at}, ${p.at})`,
+)
+export const insertCart = (tx: Tx, tenantId: string, cart: NewCart) => insertOne(tx, { tenantId, ...cart })
+
+const readOne = prepared<{ tenantId: string; id: string }, CartRow>(
+  (p) => sql`
+    select id, market_code, currency, status, ${utc('created_at')} as created_at, ${utc('updated_at')} as updated_at
+    from carts where tenant_id = ${p.tenantId} and id = ${p.id}`,
+)
+export const readCart = async (tx: Tx, tenantId: string, id: string): Promise<CartRow | undefined> =>
+  (await readOne(tx, { tenantId, id }))[0]
+
+const readLinesOf = prepared<{ tenantId: string; id: string }, CartLine>(
+  (p) => sql`
+    select l.id, l.quantity, ${sellableColumns}
+    from carts k
+    join cart_line_items l on l.tenant_id = k.tenant_id and l.cart_id = k.id
+    join variants v on v.tenant_id = l.tenant_id and v.id = l.variant_id
+    ${sellableJoins(sql`k.currency`)}
+    where k.tenant_id = ${p.tenantId} and k.id = ${p.id} order by l.id`,
+)
+/** The lines with their variants at the prices of now, in the order in which they were first added. */
+export const readLines = (tx: Tx, tenantId: string, id: string) => readLinesOf(tx, { tenantId, id })
+
+const findSellable = prepared<{ tenantId: string; id: string; variantId: string }, SellableVariant>(
+  (p) => sql`
+    select ${sellableColumns}
+    from carts k join variants v on v.tenant_id = k.tenant_id and v.id = ${p.variantId}
+    ${sellableJoins(sql`k.currency`)}
+    where k.tenant_id = ${p.tenantId} and k.id = ${p.id}`,
+)
+/** A variant at its price in the currency of a cart. */
+export const findVariantFor = async (
   tx: Tx,
   tenantId: string,
-  market: string,
-  currency: string,
-): Promise<string> {
-  const [row] = await tx.execute<{ id: string }>(sql`
-    insert into carts (tenant_id, market_code, currency) values (${tenantId}, ${market}, ${currency}) returning id`)
-  if (row === undefined) throw new Error('A cart was not stored.')
-  return row.id
-}
+  id: string,
+  variantId: string,
+): Promise<SellableVariant | undefined> => (await findSellable(tx, { tenantId, id, variantId }))[0]
 
-export async function readCart(tx: Tx, tenantId: string, id: string): Promise<CartRow | undefined> {
-  const [row] = await tx.execute<CartRow>(sql`
-    select c.id, c.market_code, c.currency, c.status,
-      ${utc('c.created_at')} as created_at, ${utc('c.updated_at')} as updated_at,
-      (select coalesce(json_agg(json_build_object('id', l.id, 'variant_id', l.variant_id, 'quantity', l.quantity) order by l.id), '[]')
-        from cart_line_items l where l.tenant_id = c.tenant_id and l.cart_id = c.id) as lines
-    from carts c where c.tenant_id = ${tenantId} and c.id = ${id}`)
-  return row
-}
+/** A cart's id, or the sub-select that finds it. */
+export type CartRef = string | SQL
 
 /** Locks a cart against other writers and gives its status; undefined when there is none. */
 export async function lockCart(
   tx: Tx,
   tenantId: string,
-  id: string,
+  id: CartRef,
 ): Promise<'open' | 'completed' | undefined> {
   const [row] = await tx.execute<{ status: 'open' | 'completed' }>(sql`
     select status from carts where tenant_id = ${tenantId} and id = ${id} for update`)
   return row?.status
 }
 
-export async function touchCart(
+const touchOne = prepared<{ tenantId: string; id: string; status: string; at: string }>(
+  (p) => sql`
+    update carts set status = ${p.status}, updated_at = ${p.at} where tenant_id = ${p.tenantId} and id = ${p.id}`,
+)
+export const touchCart = (
   tx: Tx,
   tenantId: string,
   id: string,
-  status: 'open' | 'completed',
-): Promise<void> {
-  await tx.execute(
-    sql`update carts set status = ${status}, updated_at = now() where tenant_id = ${tenantId} and id = ${id}`,
-  )
-}
+  change: { status: 'open' | 'completed'; at: string },
+) => touchOne(tx, { tenantId, id, ...change })
 
-/** Sets the quantity of a variant in a cart, adding its line if it has none. */
-export async function putLine(
-  tx: Tx,
-  tenantId: string,
-  cartId: string,
-  line: { variantId: string; quantity: number },
-): Promise<void> {
-  await tx.execute(sql`
-    insert into cart_line_items (tenant_id, cart_id, variant_id, quantity)
-    values (${tenantId}, ${cartId}, ${line.variantId}, ${line.quantity})
-    on conflict on constraint cart_line_items_variant_key do update set quantity = excluded.quantity`)
-}
+export type NewLine = { id: string; variantId: string; quantity: number }
+const putOne = prepared<NewLine & { tenantId: string; cartId: string }>(
+  (p) => sql`
+    insert into cart_line_items (tenant_id, cart_id, id, variant_id, quantity)
+    values (${p.tenantId}, ${p.cartId}, ${p.id}, ${p.variantId}, ${p.quantity})
+    on conflict (tenant_id, id) do update set quantity = excluded.quantity`,
+)
+/** Adds a line, or changes the quantity of the one with this id. */
+export const putLine = (tx: Tx, tenantId: string, cartId: string, line: NewLine) =>
+  putOne(tx, { tenantId, cartId, ...line })
 
-export async function deleteLine(tx: Tx, tenantId: string, cartId: string, lineId: string): Promise<boolean> {
-  const rows = await tx.execute(sql`
-    delete from cart_line_items where tenant_id = ${tenantId} and cart_id = ${cartId} and id = ${lineId} returning id`)
-  return rows.length > 0
-}
+export const deleteLine = (tx: Tx, tenantId: string, cartId: string, lineId: string) =>
+  tx.execute(sql`
+    delete from cart_line_items where tenant_id = ${tenantId} and cart_id = ${cartId} and id = ${lineId}`)

@@ -234,18 +234,11 @@ export type SellableVariant = {
   requires_shipping: boolean
 }
 
-export async function sellableVariants(
-  tx: Tx,
-  tenantId: string,
-  variantIds: readonly string[],
-  currency: string,
-): Promise<Map<string, SellableVariant>> {
-  const rows = await tx.execute<SellableVariant>(sql`
-    select v.id as variant_id, p.id as product_id, p.title, v.title as variant_title, v.sku, v.image_url,
-      p.status = 'active' as on_sale, c.amount as unit_amount, v.taxable, v.requires_shipping
-    from variants v
-    join products p on p.tenant_id = v.tenant_id and p.id = v.product_id
-    left join variant_prices c on c.tenant_id = v.tenant_id and c.variant_id = v.id and c.currency = ${currency}
-    where v.tenant_id = ${tenantId} and v.id = any(${sql.param([...variantIds])}::uuid[])`)
-  return new Map(rows.map((row) => [row.variant_id, row]))
-}
+/** The columns of a SellableVariant, of `variants v` with `sellableJoins`. */
+export const sellableColumns = sql`v.id as variant_id, p.id as product_id, p.title, v.title as variant_title, v.sku, v.image_url,
+  p.status = 'active' as on_sale, c.amount as unit_amount, v.taxable, v.requires_shipping`
+
+/** Joins to `variants v` what it is sold as: its product `p` and its price `c` in `currency`. */
+export const sellableJoins = (currency: SQL) => sql`
+  join products p on p.tenant_id = v.tenant_id and p.id = v.product_id
+  left join variant_prices c on c.tenant_id = v.tenant_id and c.variant_id = v.id and c.currency = ${currency}`

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { utc } from '../../shared/db/columns.ts'
 import type { Tx } from '../../shared/db/connect.ts'
-import type { CartForCheckout } from '../cart/index.ts'
+import { prepared } from '../../shared/db/prepared.ts'
 import type { ChosenShipping, PaymentMethod, ShippingAddress } from '../orders/index.ts'
 
 type CheckoutLine = {
@@ -35,46 +35,63 @@ export type CheckoutRow = {
   lines: CheckoutLine[]
 }
 
-export type NewCheckout = CartForCheckout & {
-  cartId: string
-  taxBasisPoints: number
-  lifetimeMinutes: number
-}
-
-export async function insertCheckout(tx: Tx, tenantId: string, checkout: NewCheckout): Promise<string> {
-  const [row] = await tx.execute<{ id: string }>(sql`
-    insert into checkouts (tenant_id, cart_id, market_code, currency, tax_basis_points, expires_at)
-    values (${tenantId}, ${checkout.cartId}, ${checkout.marketCode}, ${checkout.currency}, ${checkout.taxBasisPoints},
-      now() + make_interval(mins => ${checkout.lifetimeMinutes}))
-    returning id`)
-  if (row === undefined) throw new Error('A checkout was not stored.')
-  await tx.execute(sql`
-    insert into checkout_line_items (tenant_id, checkout_id, variant_id, product_id, title, variant_title, sku, quantity,
+const insertOne = prepared<{ tenantId: string; checkout: string }>(
+  (p) => sql`
+    insert into checkouts (tenant_id, id, cart_id, market_code, currency, tax_basis_points, created_at, updated_at, expires_at)
+    select ${p.tenantId}, id, cart_id, market_code, currency, tax_basis_points, created_at, updated_at, expires_at
+    from jsonb_to_record(${p.checkout}::jsonb) as c (id uuid, cart_id uuid, market_code text, currency text,
+      tax_basis_points integer, created_at timestamptz, updated_at timestamptz, expires_at timestamptz)`,
+)
+const insertLines = prepared<{ tenantId: string; checkoutId: string; lines: string }>(
+  (p) => sql`
+    insert into checkout_line_items (tenant_id, checkout_id, id, variant_id, product_id, title, variant_title, sku, quantity,
       unit_amount, taxable, requires_shipping)
-    select ${tenantId}, ${row.id}, variant_id, product_id, title, variant_title, sku, quantity, unit_amount, taxable, requires_shipping
-    from jsonb_to_recordset(${JSON.stringify(checkout.lines)}::jsonb) as l (variant_id uuid, product_id uuid, title text,
-      variant_title text, sku text, quantity integer, unit_amount bigint, taxable boolean, requires_shipping boolean)`)
-  return row.id
-}
-
-/** Locks the checkout when `lock` is set, so that it is completed or changed by one request at a time. */
-export async function readCheckout(
+    select ${p.tenantId}, ${p.checkoutId}, id, variant_id, product_id, title, variant_title, sku, quantity, unit_amount,
+      taxable, requires_shipping
+    from jsonb_to_recordset(${p.lines}::jsonb) as l (id uuid, variant_id uuid, product_id uuid, title text,
+      variant_title text, sku text, quantity integer, unit_amount bigint, taxable boolean, requires_shipping boolean)`,
+)
+export async function insertCheckout(
   tx: Tx,
   tenantId: string,
-  id: string,
-  lock = false,
-): Promise<CheckoutRow | undefined> {
-  const [row] = await tx.execute<CheckoutRow>(sql`
-    select c.id, c.cart_id, c.status, c.market_code, c.currency, c.tax_basis_points, c.email, c.shipping_address,
-      c.shipping_method, c.payment_method, c.order_id, ${utc('c.created_at')} as created_at,
-      ${utc('c.updated_at')} as updated_at, ${utc('c.expires_at')} as expires_at,
-      (select json_agg(json_build_object('id', l.id, 'variant_id', l.variant_id, 'product_id', l.product_id, 'title', l.title,
-          'variant_title', l.variant_title, 'sku', l.sku, 'quantity', l.quantity, 'unit_amount', l.unit_amount,
-          'taxable', l.taxable, 'requires_shipping', l.requires_shipping) order by l.id)
-        from checkout_line_items l where l.tenant_id = c.tenant_id and l.checkout_id = c.id) as lines
-    from checkouts c where c.tenant_id = ${tenantId} and c.id = ${id} ${lock ? sql`for update` : sql``}`)
-  return row
+  { lines, ...checkout }: CheckoutRow,
+): Promise<void> {
+  await Promise.all([
+    insertOne(tx, { tenantId, checkout: JSON.stringify(checkout) }),
+    insertLines(tx, { tenantId, checkoutId: checkout.id, lines: JSON.stringify(lines) }),
+  ])
 }
+
+const checkoutTree = sql`
+  select c.id, c.cart_id, c.status, c.market_code, c.currency, c.tax_basis_points, c.email, c.shipping_address,
+    c.shipping_method, c.payment_method, c.order_id, ${utc('c.created_at')} as created_at,
+    ${utc('c.updated_at')} as updated_at, ${utc('c.expires_at')} as expires_at,
+    (select json_agg(json_build_object('id', l.id, 'variant_id', l.variant_id, 'product_id', l.product_id, 'title', l.title,
+        'variant_title', l.variant_title, 'sku', l.sku, 'quantity', l.quantity, 'unit_amount', l.unit_amount,
+        'taxable', l.taxable, 'requires_shipping', l.requires_shipping) order by l.id)
+      from checkout_line_items l where l.tenant_id = c.tenant_id and l.checkout_id = c.id) as lines
+  from checkouts c`
+
+type Key = { tenantId: string; id: string }
+const readOne = prepared<Key, CheckoutRow>(
+  (p) => sql`${checkoutTree} where c.tenant_id = ${p.tenantId} and c.id = ${p.id}`,
+)
+const lockOne = prepared<Key, CheckoutRow>(
+  (p) => sql`${checkoutTree} where c.tenant_id = ${p.tenantId} and c.id = ${p.id} for update`,
+)
+export const readCheckout = async (tx: Tx, tenantId: string, id: string): Promise<CheckoutRow | undefined> =>
+  (await readOne(tx, { tenantId, id }))[0]
+/** Locks the checkout, so that it is completed or changed by one request at a time. Its lines never change. */
+export const lockCheckout = async (tx: Tx, tenantId: string, id: string): Promise<CheckoutRow | undefined> =>
+  (await lockOne(tx, { tenantId, id }))[0]
+
+// What other modules lock and take for the completion of a checkout, as sub-selects: so all goes in one round trip.
+export const cartOf = (tenantId: string, id: string) =>
+  sql`(select cart_id from checkouts where tenant_id = ${tenantId} and id = ${id})`
+export const variantsOf = (tenantId: string, id: string) =>
+  sql`select variant_id from checkout_line_items where tenant_id = ${tenantId} and checkout_id = ${id}`
+export const stillOpen = (tenantId: string, id: string) =>
+  sql`select from checkouts where tenant_id = ${tenantId} and id = ${id} and status = 'open'`
 
 export type CheckoutChange = {
   email?: string | undefined
@@ -83,25 +100,27 @@ export type CheckoutChange = {
   payment_method?: PaymentMethod | undefined
 }
 
-export async function updateCheckout(
+const updateOne = prepared<Key & { at: string; change: string }>(
+  (p) => sql`
+    update checkouts c set email = coalesce(n.email, c.email),
+      shipping_address = coalesce(n.shipping_address, c.shipping_address),
+      shipping_method = coalesce(n.shipping_method, c.shipping_method),
+      payment_method = coalesce(n.payment_method, c.payment_method), updated_at = ${p.at}
+    from jsonb_to_record(${p.change}::jsonb)
+      as n (email text, shipping_address jsonb, shipping_method jsonb, payment_method text)
+    where c.tenant_id = ${p.tenantId} and c.id = ${p.id}`,
+)
+export const updateCheckout = (
   tx: Tx,
   tenantId: string,
   id: string,
-  change: CheckoutChange,
-): Promise<void> {
-  const json = (value: object | undefined) => (value === undefined ? null : JSON.stringify(value))
-  await tx.execute(sql`
-    update checkouts set
-      email = coalesce(${change.email ?? null}, email),
-      shipping_address = coalesce(${json(change.shipping_address)}::jsonb, shipping_address),
-      shipping_method = coalesce(${json(change.shipping_method)}::jsonb, shipping_method),
-      payment_method = coalesce(${change.payment_method ?? null}, payment_method),
-      updated_at = now()
-    where tenant_id = ${tenantId} and id = ${id}`)
-}
+  { at, ...change }: CheckoutChange & { at: string },
+) => updateOne(tx, { tenantId, id, at, change: JSON.stringify(change) })
 
-export async function markCompleted(tx: Tx, tenantId: string, id: string, orderId: string): Promise<void> {
-  await tx.execute(sql`
-    update checkouts set status = 'completed', order_id = ${orderId}, updated_at = now()
-    where tenant_id = ${tenantId} and id = ${id}`)
-}
+const complete = prepared<Key & { orderId: string; at: string }>(
+  (p) => sql`
+    update checkouts set status = 'completed', order_id = ${p.orderId}, updated_at = ${p.at}
+    where tenant_id = ${p.tenantId} and id = ${p.id}`,
+)
+export const markCompleted = (tx: Tx, tenantId: string, id: string, order: { orderId: string; at: string }) =>
+  complete(tx, { tenantId, id, ...order })

@@ -1,5 +1,5 @@
 // Remembers the answers of writes in the tenant's own transaction: the work and the memory of it commit together.
-import { type Ctx, inTx } from '../../shared/context.ts'
+import { type Ctx, inTx, withCommit } from '../../shared/context.ts'
 import { assertSameRequest, hashOf, type Idempotency, KEPT_HOURS } from '../../shared/http/idempotency.ts'
 import { claimKey, deleteExpiredKeys, storeAnswer } from './queries.ts'
 
@@ -10,7 +10,7 @@ export const tenantIdempotency: Idempotency<Ctx> = (ctx, { key, fingerprint }, p
     const stored = await claimKey(ctx.tx, owner, hash, KEPT_HOURS)
     if (stored === undefined) {
       const answer = await perform(ctx)
-      await storeAnswer(ctx.tx, owner, answer)
+      withCommit(storeAnswer(ctx.tx, owner, answer))
       return { ...answer, replayed: false }
     }
     assertSameRequest(stored.request_hash, hash)

@@ -1,5 +1,6 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../../shared/db/connect.ts'
+import { prepared } from '../../shared/db/prepared.ts'
 import type { Level } from './rules.ts'
 
 /** Arguments of json_build_object for a variant's stock, where `l` is its row of inventory_levels. */
@@ -26,31 +27,32 @@ export async function upsertLevels(tx: Tx, tenantId: string, levels: readonly Le
         where r."variantId" = excluded.variant_id) then old.available else excluded.available end`)
 }
 
-export async function readLevels(tx: Tx, tenantId: string, variantIds: readonly string[]): Promise<Level[]> {
-  return [
-    ...(await tx.execute<Level>(sql`
+const readAmong = prepared<{ tenantId: string; variantIds: readonly string[] }, Level>(
+  (p) => sql`
     select variant_id, tracked, policy, available from inventory_levels
-    where tenant_id = ${tenantId} and variant_id = any(${sql.param([...variantIds])}::uuid[])`)),
-  ]
-}
+    where tenant_id = ${p.tenantId} and variant_id = any(${p.variantIds}::uuid[])`,
+)
+export const readLevels = (tx: Tx, tenantId: string, variantIds: readonly string[]): Promise<Level[]> =>
+  readAmong(tx, { tenantId, variantIds })
+
+/** A sub-select of the ids of variants. */
+export type VariantSelect = SQL
 
 /** Reads and locks levels, always in the same order, so that two orders cannot wait for each other. */
-export async function lockLevels(tx: Tx, tenantId: string, variantIds: readonly string[]): Promise<Level[]> {
-  return [
-    ...(await tx.execute<Level>(sql`
+export const lockLevels = (tx: Tx, tenantId: string, variants: VariantSelect): Promise<Level[]> =>
+  tx.execute<Level>(sql`
     select variant_id, tracked, policy, available from inventory_levels
-    where tenant_id = ${tenantId} and variant_id = any(${sql.param([...variantIds])}::uuid[])
-    order by variant_id for update`)),
-  ]
-}
+    where tenant_id = ${tenantId} and variant_id = any(${variants})
+    order by variant_id for update`)
 
-export async function subtractLevels(
+const subtract = prepared<{ tenantId: string; takes: string }>(
+  (p) => sql`
+    update inventory_levels l set available = available - t.quantity
+    from jsonb_to_recordset(${p.takes}::jsonb) as t ("variantId" uuid, quantity integer)
+    where l.tenant_id = ${p.tenantId} and l.variant_id = t."variantId"`,
+)
+export const subtractLevels = (
   tx: Tx,
   tenantId: string,
   takes: readonly { variantId: string; quantity: number }[],
-): Promise<void> {
-  await tx.execute(sql`
-    update inventory_levels l set available = available - t.quantity
-    from jsonb_to_recordset(${JSON.stringify(takes)}::jsonb) as t ("variantId" uuid, quantity integer)
-    where l.tenant_id = ${tenantId} and l.variant_id = t."variantId"`)
-}
+) => subtract(tx, { tenantId, takes: JSON.stringify(takes) })

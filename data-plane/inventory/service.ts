@@ -1,12 +1,18 @@
 // Stock: set by the catalog, taken by orders.
-import type { TxCtx } from '../../shared/context.ts'
+import { type ReadCtx, type TxCtx, withCommit } from '../../shared/context.ts'
 import { onViolation } from '../../shared/db/errors.ts'
 import { DomainError, fieldError } from '../../shared/errors.ts'
 import { emit } from '../../shared/events/events.ts'
-import { lowStockThreshold } from '../store/index.ts'
 import { inventoryLow } from './events.ts'
-import { type LevelChange, lockLevels, readLevels, subtractLevels, upsertLevels } from './queries.ts'
-import { decideTake, type Shortage, type Want } from './rules.ts'
+import {
+  type LevelChange,
+  lockLevels,
+  readLevels,
+  subtractLevels,
+  upsertLevels,
+  type VariantSelect,
+} from './queries.ts'
+import { decideTake, type Level, type Shortage, type Want } from './rules.ts'
 
 /** Sets what is tracked and how much there is. Throws `invalid_input` for negative stock that may not be sold. */
 export async function setLevels(ctx: TxCtx, levels: readonly LevelChange[]): Promise<void> {
@@ -19,26 +25,35 @@ export async function setLevels(ctx: TxCtx, levels: readonly LevelChange[]): Pro
   )
 }
 
+/** What there is of each variant. */
+export const stockOf = (ctx: ReadCtx, variantIds: readonly string[]): Promise<Level[]> =>
+  readLevels(ctx.tx, ctx.tenantId, variantIds)
+
+/** The same, locked until the transaction ends. */
+export const lockStock = (ctx: TxCtx, variants: VariantSelect): Promise<Level[]> =>
+  lockLevels(ctx.tx, ctx.tenantId, variants)
+
 /**
- * Takes stock for all of `wants`, or for none of them, within the caller's transaction; a variant may appear once.
+ * Takes stock for all of `wants`, or for none of them, together with the commit; a variant may appear once.
  * Throws `insufficient_inventory` that names each variant at fault.
+ * @param locked from `lockStock` @param threshold in units: where stock counts as low
  */
-export async function takeStock(ctx: TxCtx, wants: readonly Want[]): Promise<void> {
-  const levels = await lockLevels(
-    ctx.tx,
-    ctx.tenantId,
-    wants.map((want) => want.variantId),
-  )
-  const decision = decideTake(levels, wants, await lowStockThreshold(ctx))
+export function takeStock(
+  ctx: TxCtx,
+  locked: readonly Level[],
+  wants: readonly Want[],
+  threshold: number,
+): void {
+  const decision = decideTake(locked, wants, threshold)
   if (!decision.ok) throw insufficient(decision.shortages)
-  if (decision.takes.length > 0) await subtractLevels(ctx.tx, ctx.tenantId, decision.takes)
+  if (decision.takes.length > 0) withCommit(subtractLevels(ctx.tx, ctx.tenantId, decision.takes))
   for (const { variantId, available } of decision.low)
     emit(ctx, inventoryLow, { variant_id: variantId, available })
 }
 
-/** Throws `insufficient_inventory` when `want` could not be taken now; takes nothing. */
-export async function assertInStock(ctx: TxCtx, want: Want): Promise<void> {
-  const decision = decideTake(await readLevels(ctx.tx, ctx.tenantId, [want.variantId]), [want], 0)
+/** Throws `insufficient_inventory` when `want` could not be taken from `stock`. */
+export function assertInStock(stock: readonly Level[], want: Want): void {
+  const decision = decideTake(stock, [want], 0)
   if (!decision.ok) throw insufficient(decision.shortages)
 }
 

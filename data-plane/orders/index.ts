@@ -1,2 +1,2 @@
 export { type ChosenShipping, Order, OrderId, PaymentMethod, ShippingAddress } from './schema.ts'
-export { getOrder, markOrderPaid, placeOrder } from './service.ts'
+export { getOrder, markOrderPaid, nextOrderNumber, placeOrder } from './service.ts'

@@ -1,74 +1,70 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { utc } from '../../shared/db/columns.ts'
 import type { Tx } from '../../shared/db/connect.ts'
-import type { ChosenShipping, Order, PaymentMethod, ShippingAddress } from './schema.ts'
+import { prepared } from '../../shared/db/prepared.ts'
+import type { ChosenShipping, Order } from './schema.ts'
 
-export type OrderDraft = {
-  checkoutId: string
-  email: string
-  marketCode: string
-  currency: string
-  shippingAddress: ShippingAddress | null
-  shippingMethod: ChosenShipping | null
-  paymentMethod: PaymentMethod
-  totals: { subtotal: number; discount: number; shipping: number; tax: number; total: number }
-  lines: readonly {
-    variant_id: string | null
-    product_id: string
-    title: string
-    variant_title: string
-    sku: string | null
-    quantity: number
-    unit_amount: number
-    tax_amount: number
-    total_amount: number
-  }[]
+type OrderLine = Omit<Order['line_items'][number], 'unit_price' | 'tax' | 'total'> & {
+  unit_amount: number
+  tax_amount: number
+  total_amount: number
 }
 
-/** The store's next order number. Its row stays locked until the transaction ends, so take it last. */
-export async function nextNumber(tx: Tx, tenantId: string): Promise<number> {
+/** A sub-select that gives a row if a number is to be taken. */
+export type Condition = SQL
+
+/**
+ * The store's next order number, or undefined when `condition` gives no row. The counter stays locked until the
+ * transaction ends, so take it last.
+ */
+export async function nextNumber(
+  tx: Tx,
+  tenantId: string,
+  condition: Condition,
+): Promise<number | undefined> {
   const [row] = await tx.execute<{ last_number: number }>(sql`
-    insert into order_counters as c (tenant_id, last_number) values (${tenantId}, 1001)
+    insert into order_counters as c (tenant_id, last_number) select ${tenantId}, 1001 where exists (${condition})
     on conflict (tenant_id) do update set last_number = c.last_number + 1 returning last_number`)
-  if (row === undefined) throw new Error('An order number was not given.')
-  return row.last_number
+  return row?.last_number
 }
 
+const insertOne = prepared<{ tenantId: string; checkoutId: string; order: string }>(
+  (p) => sql`
+    insert into orders (tenant_id, id, number, checkout_id, status, payment_status, fulfillment_status, email, market_code,
+      currency, shipping_address, shipping_method, payment_method, subtotal_amount, discount_amount, shipping_amount, tax_amount,
+      total_amount, placed_at)
+    select ${p.tenantId}, id, number, ${p.checkoutId}, status, payment_status, fulfillment_status, email, market_code,
+      currency, shipping_address, shipping_method, payment_method, subtotal, discount, shipping, tax, total, placed_at
+    from jsonb_to_record(${p.order}::jsonb) as o (id uuid, number integer, status text, payment_status text,
+      fulfillment_status text, email text, market_code text, currency text, shipping_address jsonb, shipping_method jsonb,
+      payment_method text, subtotal bigint, discount bigint, shipping bigint, tax bigint, total bigint, placed_at timestamptz)`,
+)
+const insertLines = prepared<{ tenantId: string; orderId: string; lines: string }>(
+  (p) => sql`
+    insert into order_line_items (tenant_id, order_id, id, variant_id, product_id, title, variant_title, sku, quantity,
+      unit_amount, tax_amount, total_amount)
+    select ${p.tenantId}, ${p.orderId}, id, variant_id, product_id, title, variant_title, sku, quantity, unit_amount,
+      tax_amount, total_amount
+    from jsonb_to_recordset(${p.lines}::jsonb) as l (id uuid, variant_id uuid, product_id uuid, title text,
+      variant_title text, sku text, quantity integer, unit_amount bigint, tax_amount bigint, total_amount bigint)`,
+)
 export async function insertOrder(
   tx: Tx,
   tenantId: string,
-  draft: OrderDraft,
-  at: { number: number; placedAt: string },
-): Promise<string> {
-  const { totals } = draft
-  const [row] = await tx.execute<{ id: string }>(sql`
-    insert into orders (tenant_id, number, checkout_id, status, payment_status, fulfillment_status, email, market_code, currency,
-      shipping_address, shipping_method, payment_method, subtotal_amount, discount_amount, shipping_amount, tax_amount,
-      total_amount, placed_at)
-    values (${tenantId}, ${at.number}, ${draft.checkoutId}, 'open', 'pending', 'unfulfilled', ${draft.email}, ${draft.marketCode},
-      ${draft.currency}, ${JSON.stringify(draft.shippingAddress)}::jsonb, ${JSON.stringify(draft.shippingMethod)}::jsonb,
-      ${draft.paymentMethod}, ${totals.subtotal}, ${totals.discount}, ${totals.shipping}, ${totals.tax}, ${totals.total}, ${at.placedAt})
-    returning id`)
-  if (row === undefined) throw new Error('An order was not stored.')
-  await tx.execute(sql`
-    insert into order_line_items (tenant_id, order_id, variant_id, product_id, title, variant_title, sku, quantity, unit_amount,
-      tax_amount, total_amount)
-    select ${tenantId}, ${row.id}, variant_id, product_id, title, variant_title, sku, quantity, unit_amount, tax_amount, total_amount
-    from jsonb_to_recordset(${JSON.stringify(draft.lines)}::jsonb) as l (variant_id uuid, product_id uuid, title text,
-      variant_title text, sku text, quantity integer, unit_amount bigint, tax_amount bigint, total_amount bigint)`)
-  return row.id
+  checkoutId: string,
+  { totals, lines, ...order }: OrderRow,
+): Promise<void> {
+  await Promise.all([
+    insertOne(tx, { tenantId, checkoutId, order: JSON.stringify({ ...order, ...totals }) }),
+    insertLines(tx, { tenantId, orderId: order.id, lines: JSON.stringify(lines) }),
+  ])
 }
 
 export type OrderRow = Omit<Order, 'totals' | 'line_items' | 'market' | 'shipping_method'> & {
   market_code: string
   shipping_method: ChosenShipping | null
-
   totals: { subtotal: number; discount: number; shipping: number; tax: number; total: number }
-  lines: (Omit<Order['line_items'][number], 'unit_price' | 'tax' | 'total'> & {
-    unit_amount: number
-    tax_amount: number
-    total_amount: number
-  })[]
+  lines: OrderLine[]
 }
 
 // Amounts travel inside JSON, where Postgres writes a bigint as a number.
@@ -83,10 +79,11 @@ const orderTree = sql`
       from order_line_items l where l.tenant_id = o.tenant_id and l.order_id = o.id) as lines
   from orders o`
 
-export async function findOrder(tx: Tx, tenantId: string, id: string): Promise<OrderRow | undefined> {
-  const [row] = await tx.execute<OrderRow>(sql`${orderTree} where o.tenant_id = ${tenantId} and o.id = ${id}`)
-  return row
-}
+const findOne = prepared<{ tenantId: string; id: string }, OrderRow>(
+  (p) => sql`${orderTree} where o.tenant_id = ${p.tenantId} and o.id = ${p.id}`,
+)
+export const findOrder = async (tx: Tx, tenantId: string, id: string): Promise<OrderRow | undefined> =>
+  (await findOne(tx, { tenantId, id }))[0]
 
 export type OrderListing = {
   limit: number

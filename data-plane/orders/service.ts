@@ -1,5 +1,6 @@
 // Orders: placed by checkouts, read by staff and by their shopper.
-import { type Ctx, inRead, type TxCtx } from '../../shared/context.ts'
+import { v7 as uuidv7 } from 'uuid'
+import { type Ctx, inRead, type TxCtx, withCommit } from '../../shared/context.ts'
 import { DomainError } from '../../shared/errors.ts'
 import { emit } from '../../shared/events/events.ts'
 import { cursorOf, readCursor } from '../../shared/http/page.ts'
@@ -8,20 +9,32 @@ import { orderPlaced } from './events.ts'
 import * as queries from './queries.ts'
 import type { Order, OrderFilter } from './schema.ts'
 
-/** Stores an order as part of the caller's transaction and tells the world. Gives its id. */
-export async function placeOrder(ctx: TxCtx, draft: queries.OrderDraft): Promise<string> {
-  const number = await queries.nextNumber(ctx.tx, ctx.tenantId)
-  const id = await queries.insertOrder(ctx.tx, ctx.tenantId, draft, {
-    number,
-    placedAt: ctx.now.toISOString(),
-  })
-  emit(ctx, orderPlaced, {
-    order_id: id,
-    number,
-    total_amount: draft.totals.total,
-    currency: draft.currency,
-  })
-  return id
+/** The number of the next order, taken if `condition` holds. Ask for it last: other orders of the store wait from then on. */
+export const nextOrderNumber = (ctx: TxCtx, condition: queries.Condition) =>
+  queries.nextNumber(ctx.tx, ctx.tenantId, condition)
+
+export type OrderDraft = Omit<
+  queries.OrderRow,
+  'id' | 'status' | 'fulfillment_status' | 'placed_at' | 'lines'
+> & {
+  checkoutId: string
+  lines: readonly Omit<queries.OrderRow['lines'][number], 'id'>[]
+}
+
+/** Stores an order together with the commit, and tells the world. */
+export function placeOrder(ctx: TxCtx, { checkoutId, lines, ...draft }: OrderDraft): Order {
+  const row: queries.OrderRow = {
+    id: uuidv7(),
+    status: 'open',
+    fulfillment_status: 'unfulfilled',
+    placed_at: ctx.now.toISOString(),
+    ...draft,
+    lines: lines.map((line) => ({ id: uuidv7(), ...line })),
+  }
+  withCommit(queries.insertOrder(ctx.tx, ctx.tenantId, checkoutId, row))
+  const { id: order_id, number, currency, totals } = row
+  emit(ctx, orderPlaced, { order_id, number, total_amount: totals.total, currency })
+  return toOrder(row)
 }
 
 export async function getOrder(ctx: Ctx, id: string): Promise<Order> {

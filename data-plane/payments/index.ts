@@ -1,1 +1,1 @@
-export { capturePayment } from './service.ts'
+export { recordPayment } from './service.ts'

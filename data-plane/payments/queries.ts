@@ -1,9 +1,11 @@
 import { sql } from 'drizzle-orm'
 import { utc } from '../../shared/db/columns.ts'
 import type { Tx } from '../../shared/db/connect.ts'
+import { prepared } from '../../shared/db/prepared.ts'
 import type { Payment } from './schema.ts'
 
 export type NewPayment = {
+  id: string
   orderId: string
   method: 'manual' | 'test'
   amount: number
@@ -11,15 +13,13 @@ export type NewPayment = {
   createdAt: string
 }
 
-export async function insertPayment(tx: Tx, tenantId: string, payment: NewPayment): Promise<Payment> {
-  const [row] = await tx.execute<{ id: string; created_at: string }>(sql`
-    insert into payments (tenant_id, order_id, method, amount, currency, created_at)
-    values (${tenantId}, ${payment.orderId}, ${payment.method}, ${payment.amount}, ${payment.currency}, ${payment.createdAt})
-    returning id, ${utc('created_at')} as created_at`)
-  if (row === undefined) throw new Error('A payment was not stored.')
-  const { orderId, method, amount, currency } = payment
-  return { ...row, order_id: orderId, method, amount: { amount, currency } }
-}
+const insertOne = prepared<NewPayment & { tenantId: string }>(
+  (p) => sql`
+    insert into payments (tenant_id, id, order_id, method, amount, currency, created_at)
+    values (${p.tenantId}, ${p.id}, ${p.orderId}, ${p.method}, ${p.amount}, ${p.currency}, ${p.createdAt})`,
+)
+export const insertPayment = (tx: Tx, tenantId: string, payment: NewPayment) =>
+  insertOne(tx, { tenantId, ...payment })
 
 export async function listPayments(tx: Tx, tenantId: string, orderId: string): Promise<Payment[]> {
   return [

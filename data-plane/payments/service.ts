@@ -1,5 +1,6 @@
 // Money received for an order.
-import { type Ctx, inRead, inTx } from '../../shared/context.ts'
+import { v7 as uuidv7 } from 'uuid'
+import { type Ctx, inRead, inTx, type TxCtx, withCommit } from '../../shared/context.ts'
 import { getOrder, markOrderPaid, type PaymentMethod } from '../orders/index.ts'
 import { insertPayment, listPayments as readPayments } from './queries.ts'
 import type { Payment } from './schema.ts'
@@ -8,8 +9,20 @@ import type { Payment } from './schema.ts'
 export async function capturePayment(ctx: Ctx, orderId: string, method: PaymentMethod): Promise<Payment> {
   return inTx(ctx, async (ctx) => {
     const due = await markOrderPaid(ctx, orderId)
-    return insertPayment(ctx.tx, ctx.tenantId, { orderId, method, ...due, createdAt: ctx.now.toISOString() })
+    return recordPayment(ctx, { orderId, method, ...due })
   })
+}
+
+/** Stores a payment together with the commit. */
+export function recordPayment(
+  ctx: TxCtx,
+  payment: { orderId: string; method: PaymentMethod; amount: number; currency: string },
+): Payment {
+  const id = uuidv7()
+  const createdAt = ctx.now.toISOString()
+  withCommit(insertPayment(ctx.tx, ctx.tenantId, { id, createdAt, ...payment }))
+  const { orderId, method, amount, currency } = payment
+  return { id, order_id: orderId, method, amount: { amount, currency }, created_at: createdAt }
 }
 
 export async function listPayments(ctx: Ctx, orderId: string): Promise<{ data: Payment[] }> {

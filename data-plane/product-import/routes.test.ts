@@ -221,7 +221,10 @@ type Transaction = Shard['pool']['transaction']
 
 /** Runs jobs by hand: nobody else takes them. `transaction` may stand between the job and the database. */
 function ctxOf(tenant: TestStore, transaction: Transaction = pool.transaction): Ctx {
-  const queue = { insert: async () => {}, wake: () => {} } as unknown as Shard['queue']
+  const queue = {
+    insertion: async () => ({ text: 'select', values: [] }),
+    wake: () => {},
+  } as unknown as Shard['queue']
   return {
     tenantId: tenant.id,
     epoch: undefined,
@@ -237,19 +240,23 @@ function ctxOf(tenant: TestStore, transaction: Transaction = pool.transaction): 
 /** A transaction function whose nth transaction does all its work and then dies before the commit. */
 function dyingAt(nth: number): Transaction {
   let count = 0
-  return (opening, work) =>
-    pool.transaction(opening, async (tx) => {
-      const result = await work(tx)
-      count += 1
-      if (count === nth) throw new Error('killed')
-      return result
-    })
+  return (opening, work, closing) =>
+    pool.transaction(
+      opening,
+      async (tx) => {
+        const result = await work(tx)
+        count += 1
+        if (count === nth) throw new Error('killed')
+        return result
+      },
+      closing,
+    )
 }
 
 const manyProducts = (count: number) =>
   `Handle,Title,Variant Price\n${Array.from({ length: count }, (_, i) => `${store.slug}-${i},P ${i},${i % 40 === 7 ? 'x' : '1'}\n`).join('')}`
 
-const untilDone = { chunks: 1_000, goOnLater: async () => {} }
+const untilDone = { chunks: 1_000, goOnLater: () => {} }
 const run = (id: string, transaction?: Transaction) => runImport(ctxOf(store, transaction), id, untilDone)
 const read = (id: string) => getImport(ctxOf(store), id)
 
@@ -286,7 +293,7 @@ test('an import that breaks off again and again has failed', async () => {
 
 test('a long import takes several runs, which are no failed attempts', async () => {
   const { id } = await requestImport(ctxOf(store), manyProducts(250))
-  const goOnLater = vi.fn(async () => {})
+  const goOnLater = vi.fn(() => {})
   for (const processed_products of [50, 100, 150, 200]) {
     await runImport(ctxOf(store), id, { chunks: 1, goOnLater })
     expect(await read(id)).toMatchObject({ status: 'running', processed_products })

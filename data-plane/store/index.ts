@@ -1,2 +1,3 @@
+export type { MarketRow, StoreRow } from './queries.ts'
 export { MarketCode, ShippingMethod } from './schema.ts'
-export { chooseMarket, findMarket, getStore, lowStockThreshold, toShippingMethods } from './service.ts'
+export { chooseMarket, getMarkets, getStore, marketOf, toShippingMethods } from './service.ts'

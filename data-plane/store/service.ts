@@ -1,5 +1,5 @@
 // A store's settings, its markets, and its first setting-up on this shard.
-import { type Ctx, inRead, inTx, type ReadCtx } from '../../shared/context.ts'
+import { type Ctx, inRead, inTx } from '../../shared/context.ts'
 import { fieldError } from '../../shared/errors.ts'
 import { STARTING_MARKETS } from './markets.ts'
 import * as queries from './queries.ts'
@@ -18,24 +18,27 @@ export const getStore = (ctx: Ctx) => inRead(ctx, (ctx) => queries.readStore(ctx
 
 export async function updateStore(ctx: Ctx, patch: StorePatch) {
   return inTx(ctx, async (ctx) => {
-    if (patch.default_market !== undefined) await findMarket(ctx, patch.default_market, 'default_market')
+    if (patch.default_market !== undefined)
+      marketOf(await getMarkets(ctx), patch.default_market, 'default_market')
     await queries.updateStore(ctx.tx, ctx.tenantId, patch)
     return queries.readStore(ctx.tx, ctx.tenantId)
   })
 }
 
-/** In units. */
-export const lowStockThreshold = async (ctx: ReadCtx): Promise<number> =>
-  (await queries.readStore(ctx.tx, ctx.tenantId)).low_stock_threshold
+/** What the store sells under. Ask for it together with other reads, so that it shares their round trip. */
+export const getMarkets = (ctx: Ctx): Promise<queries.MarketRow[]> =>
+  inRead(ctx, (ctx) => queries.listMarkets(ctx.tx, ctx.tenantId))
 
 export async function listMarkets(ctx: Ctx): Promise<{ data: Market[] }> {
-  const rows = await inRead(ctx, (ctx) => queries.listMarkets(ctx.tx, ctx.tenantId))
-  return { data: rows.map(toMarket) }
+  return { data: (await getMarkets(ctx)).map(toMarket) }
 }
 
-/** A market of this store. Throws `invalid_input` at `path` when there is none with this code. */
-export async function findMarket(ctx: ReadCtx, code: string, path: string): Promise<queries.MarketRow> {
-  const markets = await queries.listMarkets(ctx.tx, ctx.tenantId)
+/** The market with this code. Throws `invalid_input` at `path` when there is none. */
+export function marketOf(
+  markets: readonly queries.MarketRow[],
+  code: string,
+  path: string,
+): queries.MarketRow {
   const market = markets.find((market) => market.code === code)
   if (market === undefined)
     throw fieldError(path, `must be one of ${markets.map((market) => market.code).join(', ')}`)
@@ -47,15 +50,16 @@ export async function findMarket(ctx: ReadCtx, code: string, path: string): Prom
  * Throws `invalid_input` when the store does not sell in that market or currency.
  */
 export async function chooseMarket(
-  ctx: ReadCtx,
+  ctx: Ctx,
   wish: { market?: string | undefined; currency?: string | undefined },
 ): Promise<queries.MarketRow> {
-  const { default_market } = await queries.readStore(ctx.tx, ctx.tenantId)
-  const market = await findMarket(ctx, wish.market ?? default_market, 'market')
+  const [{ default_market }, markets] = await inRead(ctx, (ctx) =>
+    Promise.all([getStore(ctx), getMarkets(ctx)]),
+  )
+  const market = marketOf(markets, wish.market ?? default_market, 'market')
   if (wish.currency === undefined || wish.currency === market.currency) return market
   if (wish.market !== undefined)
     throw fieldError('currency', `The market ${market.code} uses ${market.currency}.`)
-  const markets = await queries.listMarkets(ctx.tx, ctx.tenantId)
   const other = markets.find((market) => market.currency === wish.currency)
   if (other === undefined)
     throw fieldError(

@@ -1,8 +1,8 @@
-import type { ReadCtx } from '../../../shared/context.ts'
-import { findMarket, getStore } from '../../store/index.ts'
+import type { Ctx } from '../../../shared/context.ts'
+import { getMarkets, getStore, marketOf } from '../../store/index.ts'
 
 /** The currency of a store's product files: that of its default market. */
-export async function storeCurrency(ctx: ReadCtx): Promise<string> {
-  const { default_market } = await getStore(ctx)
-  return (await findMarket(ctx, default_market, 'default_market')).currency
+export async function storeCurrency(ctx: Ctx): Promise<string> {
+  const [{ default_market }, markets] = await Promise.all([getStore(ctx), getMarkets(ctx)])
+  return marketOf(markets, default_market, 'default_market').currency
 }
