@@ -118,27 +118,27 @@ async function runTransaction<T>(
   work: (tx: Tx) => Promise<T>,
   closing: () => Promise<readonly Statement[]>,
 ): Promise<T> {
-  const prologue = [BEGIN, ...opening]
   let begun = false
+  let isWhole = false
   const pipeline = openPipeline(async (statements) => {
-    if (begun) return send(statements)
+    const ahead = begun ? [] : isWhole ? opening : [BEGIN, ...opening]
     begun = true
-    return (await send([...prologue, ...statements])).slice(prologue.length)
+    return (await send([...ahead, ...statements])).slice(ahead.length)
   })
   try {
     const result = await work(pipeline.db)
     const last = await closing()
-    if (begun || pipeline.hasWaiting() || last.length > 0) {
-      const committed = (await pipeline.flush([...last, COMMIT])).at(-1)
-      // Postgres answers the commit of a failed transaction with a rollback and no error.
-      if (committed?.tag !== 'COMMIT')
-        throw new Error('A transaction whose statement had failed was to be committed.')
-    }
+    // What goes in one round trip is a transaction without being told.
+    isWhole = !begun
+    const committed = (await pipeline.flush(isWhole ? last : [...last, COMMIT])).at(-1)
+    // Postgres answers the commit of a failed transaction with a rollback and no error.
+    if (!isWhole && committed?.tag !== 'COMMIT')
+      throw new Error('A transaction whose statement had failed was to be committed.')
     return result
   } catch (error) {
     pipeline.abandon(error)
     // On a connection that is gone there is nothing to undo: the server did.
-    if (begun) await send([ROLLBACK]).catch(() => {})
+    if (begun && !isWhole) await send([ROLLBACK]).catch(() => {})
     throw error
   }
 }

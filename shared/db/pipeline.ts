@@ -8,8 +8,6 @@ export type Db = PgRemoteDatabase & { readonly run: (statement: Statement) => Pr
 
 export type Pipeline = {
   readonly db: Db
-  /** Whether statements wait to be sent. */
-  hasWaiting: () => boolean
   /** Sends what waits and then `closing`, all in one round trip; gives the results of `closing`. */
   flush: (closing: readonly Statement[]) => Promise<Result[]>
   /** Gives up what waits. */
@@ -53,7 +51,6 @@ export function openPipeline(send: (statements: readonly Statement[]) => Promise
 
   return {
     db: databaseOver(enqueue),
-    hasWaiting: () => waiting.length > 0,
     flush,
     abandon: (reason) => {
       for (const { reject } of take()) reject(reason)

@@ -177,3 +177,28 @@ test('a server that dies in the moment it lets a connection in does not take the
   await lost.close()
   server.close()
 })
+
+test('a transaction whose statements all wait for its end is one round trip, and leaves nothing when one of them fails', async () => {
+  const tenant = TENANTS[3]
+  const add = (tx: Parameters<Parameters<Pool['transaction']>[1]>[0], n: number) =>
+    tx.execute<{ last_number: number }>(
+      sql`update order_counters set last_number = last_number + ${n} returning last_number`,
+    )
+  const [before] = (await pool.batch([enter(tenant), seen]))[1] ?? []
+  let written: Promise<{ last_number: number }[]> | undefined
+  await pool.transaction([enter(tenant)], async (tx) => {
+    written = add(tx, 1)
+  })
+  expect(await written).toEqual([{ last_number: Number(before?.last_number) + 1 }])
+
+  const failing = pool.transaction(
+    [enter(tenant)],
+    async (tx) => {
+      add(tx, 100).catch(() => {})
+    },
+    async () => [fault],
+  )
+  await expect(failing).rejects.toMatchObject({ code: '22012' })
+  const [after] = (await pool.batch([enter(tenant), seen]))[1] ?? []
+  expect(after?.last_number).toBe(Number(before?.last_number) + 1)
+})

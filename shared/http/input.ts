@@ -31,27 +31,35 @@ export function validate<S extends z.ZodType>(schema: S, value: unknown): z.outp
 export async function readText(request: Request, type: MediaType, maxBytes: number): Promise<string> {
   const given = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
   if (given !== type) throw new DomainError('unsupported_media_type', `Send the body as ${type}.`)
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
-  const bytes = await readBytes(request, maxBytes)
+  const length = request.headers.get('content-length')
+  if (Number(length ?? 0) > maxBytes) throw tooLarge(maxBytes)
+  // Of a body whose length is told no more than that arrives, and it is read at once; only others need counting.
+  const bytes = await (length === null ? readBytes(request, maxBytes) : whole(request.arrayBuffer()))
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return utf8.decode(bytes)
   } catch {
     throw new DomainError('malformed_request', 'The body is not valid UTF-8.')
   }
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+const whole = <T>(reading: Promise<T>): Promise<T> =>
+  reading.catch(() => {
+    throw new DomainError('malformed_request', 'The body broke off before its end.')
+  })
+
 async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
-  try {
+  const reading = async () => {
     for await (const chunk of request.body ?? []) {
       size += chunk.byteLength
       if (size <= maxBytes) chunks.push(chunk)
       else if (size > maxBytes + DISCARDED_BYTES) break
     }
-  } catch {
-    throw new DomainError('malformed_request', 'The body broke off before its end.')
   }
+  await whole(reading())
   if (size > maxBytes) throw tooLarge(maxBytes)
   return Buffer.concat(chunks)
 }
