@@ -1,5 +1,5 @@
 // Writes the mails that events call for into the outbox.
-import { type Ctx, inRead, type TxCtx } from '../../shared/context.ts'
+import { type Ctx, inRead, type TxCtx, withCommit } from '../../shared/context.ts'
 import { cursorOf, readCursor } from '../../shared/http/page.ts'
 import { getOrder } from '../orders/index.ts'
 import { getStore } from '../store/index.ts'
@@ -7,14 +7,15 @@ import { insertMessage, listMessages as readMessages } from './queries.ts'
 import { lowStockNotice, orderConfirmation } from './rules.ts'
 
 export async function confirmOrder(ctx: TxCtx, eventId: string, orderId: string): Promise<void> {
-  const order = await getOrder(ctx, orderId)
-  const { name } = await getStore(ctx)
-  await insertMessage(ctx.tx, ctx.tenantId, {
-    eventId,
-    template: 'order_confirmation',
-    recipient: order.email,
-    ...orderConfirmation(name, order),
-  })
+  const [order, { name }] = await Promise.all([getOrder(ctx, orderId), getStore(ctx)])
+  withCommit(
+    insertMessage(ctx.tx, ctx.tenantId, {
+      eventId,
+      template: 'order_confirmation',
+      recipient: order.email,
+      ...orderConfirmation(name, order),
+    }),
+  )
 }
 
 export async function reportLowStock(
@@ -24,12 +25,14 @@ export async function reportLowStock(
 ): Promise<void> {
   const { name, contact_email } = await getStore(ctx)
   const text = lowStockNotice(name, low.variant_id, low.available)
-  await insertMessage(ctx.tx, ctx.tenantId, {
-    eventId,
-    template: 'low_stock',
-    recipient: contact_email,
-    ...text,
-  })
+  withCommit(
+    insertMessage(ctx.tx, ctx.tenantId, {
+      eventId,
+      template: 'low_stock',
+      recipient: contact_email,
+      ...text,
+    }),
+  )
 }
 
 export async function listMessages(
