@@ -17,7 +17,7 @@ import type { Line, RowError } from './sheet.ts'
 import { readVariants, type VariantRow } from './variants.ts'
 
 export type Plan =
-  | { kind: 'create'; input: ProductInput }
+  | { kind: 'create'; input: ProductInput & { handle: string } }
   | { kind: 'update'; id: string; patch: ProductPatch }
   | { kind: 'unchanged' }
   | { kind: 'skip' }
