@@ -56,11 +56,20 @@ export async function startImport(
   return rows[0]
 }
 
-/** How many products of a running import are done; locks it against other runs. Undefined when it does not run. */
+const forgetPlans = prepared(() => sql`discard plans`)
+const lockRunning = prepared<OfImport, { processed_products: number }>(
+  (p) => sql`
+  select processed_products from product_imports
+  where tenant_id = ${p.tenantId} and id = ${p.id} and status = 'running' for update`,
+)
+
+/**
+ * How many products of a running import are done; locks it against other runs. Undefined when it does not run.
+ * Plans made while the tables were small are forgotten: by those, Postgres would walk all products of the tenant for
+ * each foreign key that it checks.
+ */
 export async function lockProgress(tx: Tx, tenantId: string, id: string): Promise<number | undefined> {
-  const rows = await tx.execute<{ processed_products: number }>(sql`
-    select processed_products from product_imports
-    where tenant_id = ${tenantId} and id = ${id} and status = 'running' for update`)
+  const [rows] = await Promise.all([lockRunning(tx, { tenantId, id }), forgetPlans(tx, {})])
   return rows[0]?.processed_products
 }
 
