@@ -1,4 +1,11 @@
 // What other modules may use of the catalog. Nothing else here is public.
-export { type SellableVariant, sellableColumns, sellableJoins } from './queries.ts'
+export { type SellableVariant, sellableColumns, sellableJoins } from './queries/read.ts'
 export { type Product, ProductInput, type ProductPatch, type VariantInput } from './schema.ts'
-export { createProduct, listProducts, productsByHandle, updateProduct } from './service.ts'
+export {
+  createProduct,
+  listProducts,
+  type ProductChange,
+  productsByHandle,
+  productsBySku,
+  putProducts,
+} from './service.ts'

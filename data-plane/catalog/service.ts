@@ -1,4 +1,5 @@
 // What can be done with products.
+import { v7 as uuidv7 } from 'uuid'
 import { type Ctx, inRead, inTx, type TxCtx } from '../../shared/context.ts'
 import { onViolation } from '../../shared/db/errors.ts'
 import { DomainError, fieldError } from '../../shared/errors.ts'
@@ -7,21 +8,17 @@ import { cursorOf, readCursor } from '../../shared/http/page.ts'
 import { defined } from '../../shared/objects.ts'
 import { setLevels } from '../inventory/index.ts'
 import { productCreated, productDeleted, productUpdated } from './events.ts'
-import * as queries from './queries.ts'
+import * as reads from './queries/read.ts'
+import * as writes from './queries/write.ts'
 import { freeHandle, handleFrom, isAvailable, optionValues, planVariants, type VariantPlan } from './rules.ts'
-import type { Product, ProductFilter, ProductInput, ProductPatch, StoreProduct } from './schema.ts'
+import type { Product, ProductFilter, ProductInput, ProductPatch, StoreProduct, Variant } from './schema.ts'
 
 /** Stores a new product with its variants, prices and stock. Without a handle it gets one from its title. */
 export async function createProduct(ctx: Ctx, input: ProductInput): Promise<Product> {
   return inTx(ctx, async (ctx) => {
-    const plan = accepted(planVariants(input.options, input.variants, []))
     const handle = input.handle ?? (await unusedHandle(ctx, input.title))
-    const id = await namingConflicts(() =>
-      queries.insertProduct(ctx.tx, ctx.tenantId, { ...newFields(input), handle, options: plan.names }),
-    )
-    await queries.replaceImages(ctx.tx, ctx.tenantId, id, input.images ?? [])
-    await storeVariants(ctx, id, plan)
-    emit(ctx, productCreated, { product_id: id, handle })
+    const id = uuidv7()
+    await saveProducts(ctx, [newProduct(id, { ...input, handle })])
     return getProduct(ctx, id)
   })
 }
@@ -29,34 +26,34 @@ export async function createProduct(ctx: Ctx, input: ProductInput): Promise<Prod
 /** Changes what `patch` mentions. Throws `not_found`, or a conflict when the new handle or a SKU is in use. */
 export async function updateProduct(ctx: Ctx, id: string, patch: ProductPatch): Promise<Product> {
   return inTx(ctx, async (ctx) => {
-    if (!(await queries.lockProduct(ctx.tx, ctx.tenantId, id))) throw noProduct(id)
-    const before = await getProduct(ctx, id)
-    const reshaped = patch.variants !== undefined || patch.options !== undefined
-    const plan = reshaped
-      ? accepted(
-          planVariants(
-            patch.options ?? declaredOptions(patch, before),
-            patch.variants ?? keepAll(before),
-            before.variants,
-          ),
-        )
-      : undefined
-    await namingConflicts(() =>
-      queries.updateProduct(ctx.tx, ctx.tenantId, id, {
-        ...changedFields(patch),
-        ...(plan && { options: plan.names }),
-      }),
-    )
-    if (patch.images !== undefined) await queries.replaceImages(ctx.tx, ctx.tenantId, id, patch.images)
-    if (plan !== undefined) await storeVariants(ctx, id, plan)
-    emit(ctx, productUpdated, { product_id: id, handle: patch.handle ?? before.handle })
+    const [, before] = await Promise.all([
+      reads.lockProduct(ctx.tx, ctx.tenantId, id),
+      reads.findProduct(ctx.tx, ctx.tenantId, { id }),
+    ])
+    if (before === undefined) throw noProduct(id)
+    await saveProducts(ctx, [changedProduct(toProduct(before), patch)])
     return getProduct(ctx, id)
   })
 }
 
+/** Many products at once, of which each is new, with a handle, or a change to one that `productsByHandle` gave. */
+export type ProductChange =
+  | { input: ProductInput & { handle: string } }
+  | { before: Product; patch: ProductPatch }
+
+/** Stores products in a few round trips, however many they are. Throws what the first refused one would alone. */
+export async function putProducts(ctx: TxCtx, changes: readonly ProductChange[]): Promise<void> {
+  await saveProducts(
+    ctx,
+    changes.map((change) =>
+      'input' in change ? newProduct(uuidv7(), change.input) : changedProduct(change.before, change.patch),
+    ),
+  )
+}
+
 export async function deleteProduct(ctx: Ctx, id: string): Promise<{ id: string; deleted: true }> {
   return inTx(ctx, async (ctx) => {
-    const handle = await queries.deleteProduct(ctx.tx, ctx.tenantId, id)
+    const handle = await writes.deleteProduct(ctx.tx, ctx.tenantId, id)
     if (handle === undefined) throw noProduct(id)
     emit(ctx, productDeleted, { product_id: id, handle })
     return { id, deleted: true }
@@ -64,7 +61,7 @@ export async function deleteProduct(ctx: Ctx, id: string): Promise<{ id: string;
 }
 
 export async function getProduct(ctx: Ctx, id: string): Promise<Product> {
-  const row = await inRead(ctx, (ctx) => queries.findProduct(ctx.tx, ctx.tenantId, { id }))
+  const row = await inRead(ctx, (ctx) => reads.findProduct(ctx.tx, ctx.tenantId, { id }))
   if (row === undefined) throw noProduct(id)
   return toProduct(row)
 }
@@ -72,7 +69,7 @@ export async function getProduct(ctx: Ctx, id: string): Promise<Product> {
 export async function listProducts(ctx: Ctx, filter: ProductFilter) {
   const { limit, cursor, ...rest } = filter
   const rows = await inRead(ctx, (ctx) =>
-    queries.listProducts(ctx.tx, ctx.tenantId, { ...rest, limit: limit + 1, before: readCursor(cursor) }),
+    reads.listProducts(ctx.tx, ctx.tenantId, { ...rest, limit: limit + 1, before: readCursor(cursor) }),
   )
   return { data: rows.slice(0, limit).map(toProduct), next_cursor: cursorOf(rows, limit) }
 }
@@ -82,9 +79,18 @@ export async function productsByHandle(
   ctx: TxCtx,
   handles: readonly string[],
 ): Promise<Map<string, Product>> {
-  await queries.lockProductsByHandle(ctx.tx, ctx.tenantId, handles)
-  const rows = await queries.findProductsByHandle(ctx.tx, ctx.tenantId, handles)
+  const [, rows] = await Promise.all([
+    reads.lockProductsByHandle(ctx.tx, ctx.tenantId, handles),
+    reads.findProductsByHandle(ctx.tx, ctx.tenantId, handles),
+  ])
   return new Map(rows.map((row) => [row.handle, toProduct(row)]))
+}
+
+/** The id of the product that has each of these SKUs, where one has. */
+export async function productsBySku(ctx: TxCtx, skus: readonly string[]): Promise<Map<string, string>> {
+  if (skus.length === 0) return new Map()
+  const rows = await reads.findSkus(ctx.tx, ctx.tenantId, skus)
+  return new Map(rows.map((row) => [row.sku, row.product_id]))
 }
 
 /** An active product as shoppers see it, by id or handle. */
@@ -92,7 +98,7 @@ export async function getStoreProduct(ctx: Ctx, idOrHandle: string): Promise<Sto
   const by = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(idOrHandle)
     ? { id: idOrHandle }
     : { handle: idOrHandle }
-  const row = await inRead(ctx, (ctx) => queries.findProduct(ctx.tx, ctx.tenantId, by))
+  const row = await inRead(ctx, (ctx) => reads.findProduct(ctx.tx, ctx.tenantId, by))
   if (row?.status !== 'active') throw noProduct(idOrHandle)
   return toStoreProduct(toProduct(row))
 }
@@ -102,23 +108,87 @@ export async function listStoreProducts(ctx: Ctx, paging: { limit: number; curso
   return { ...page, data: page.data.map(toStoreProduct) }
 }
 
-async function storeVariants(ctx: TxCtx, productId: string, plan: VariantPlan & { ok: true }): Promise<void> {
-  await queries.deleteVariants(ctx.tx, ctx.tenantId, plan.removed)
-  const ids = await namingConflicts(() => queries.putVariants(ctx.tx, ctx.tenantId, productId, plan.variants))
-  await setLevels(
-    ctx,
-    plan.variants.map((variant, i) => ({
-      variantId: ids[i] as string,
-      tracked: variant.inventory_tracked,
-      policy: variant.inventory_policy,
-      available: variant.inventory_quantity,
-    })),
+/** A product as it is to be stored. Of one that exists, what is undefined stays. */
+type Draft = {
+  id: string
+  handle: string
+  images: Product['images'] | undefined
+  plan: (VariantPlan & { ok: true }) | undefined
+} & (
+  | { before: undefined; fields: writes.ProductFields }
+  | { before: Product; fields: Partial<writes.ProductFields> }
+)
+
+function newProduct(id: string, input: ProductInput & { handle: string }): Draft {
+  const plan = accepted(planVariants(input.options, input.variants, []))
+  const { title, handle } = input
+  const fields = { ...FIELD_DEFAULTS, ...ownFields(input), title, handle, options: plan.names }
+  return { id, handle, before: undefined, fields, images: input.images, plan }
+}
+
+function changedProduct(before: Product, patch: ProductPatch): Draft {
+  const reshaped = patch.variants !== undefined || patch.options !== undefined
+  const options = patch.options ?? declaredOptions(patch, before)
+  const plan = reshaped
+    ? accepted(planVariants(options, patch.variants ?? keepAll(before), before.variants))
+    : undefined
+  const fields = { ...ownFields(patch), ...(plan && { options: plan.names }) }
+  return { id: before.id, handle: patch.handle ?? before.handle, before, fields, images: patch.images, plan }
+}
+
+/** Writes drafts of products that exist, which must be locked, and of new ones, and announces them. */
+async function saveProducts(ctx: TxCtx, drafts: readonly Draft[]): Promise<void> {
+  const { tx, tenantId } = ctx
+  const added = drafts.flatMap(({ id, before, fields }) => (before === undefined ? [{ id, ...fields }] : []))
+  const changed = drafts.flatMap(({ id, before, fields }) =>
+    before === undefined ? [] : [{ id, ...fields }],
   )
+  const images = drafts.flatMap(({ id, before, images }) =>
+    images === undefined ? [] : [{ productId: id, isNew: before === undefined, images }],
+  )
+  const variants = drafts.flatMap(variantsOf)
+  // In one round trip. Started in this order, because keys refer to what went before and SKUs become free.
+  await namingConflicts(() =>
+    Promise.all([
+      writes.updateProducts(tx, tenantId, changed),
+      writes.insertProducts(tx, tenantId, added),
+      writes.replaceImages(tx, tenantId, images),
+      writes.deleteVariants(
+        tx,
+        tenantId,
+        drafts.flatMap(({ plan }) => plan?.removed ?? []),
+      ),
+      writes.putVariants(tx, tenantId, variants),
+    ]),
+  )
+  await setLevels(ctx, variants.flatMap(levelOf))
+  for (const draft of drafts) {
+    const event = draft.before === undefined ? productCreated : productUpdated
+    emit(ctx, event, { product_id: draft.id, handle: draft.handle })
+  }
+}
+
+type DraftVariant = writes.VariantRow & { before: Variant | undefined }
+
+function variantsOf({ id: productId, before, plan }: Draft): DraftVariant[] {
+  const existing = new Map(before?.variants.map((variant) => [variant.id, variant]))
+  return (plan?.variants ?? []).map((variant) => {
+    const before = variant.id === undefined ? undefined : existing.get(variant.id)
+    return { ...variant, id: before?.id ?? uuidv7(), productId, before, isNew: before === undefined }
+  })
+}
+
+/** What is to be set of a variant's stock; nothing where that would only keep checkouts waiting for the row. */
+function levelOf({ id, before, ...variant }: DraftVariant) {
+  const { inventory_tracked: tracked, inventory_policy: policy, inventory_quantity: available } = variant
+  const same =
+    available === undefined && tracked === before?.inventory_tracked && policy === before.inventory_policy
+  return same ? [] : [{ variantId: id, tracked, policy, available }]
 }
 
 async function unusedHandle(ctx: TxCtx, title: string): Promise<string> {
   const wish = handleFrom(title)
-  return freeHandle(wish, await queries.takenHandles(ctx.tx, ctx.tenantId, wish))
+  return freeHandle(wish, await reads.takenHandles(ctx.tx, ctx.tenantId, wish))
 }
 
 /** Options stay as they are, unless the variants given name others. */
@@ -147,27 +217,22 @@ const namingConflicts = <T>(work: () => Promise<T>): Promise<T> =>
 
 const noProduct = (id: string) => new DomainError('not_found', `There is no product ${id}.`)
 
-function newFields(input: ProductInput) {
-  return {
-    description: '',
-    status: 'draft' as const,
-    vendor: '',
-    productType: '',
-    tags: [],
-    seoTitle: '',
-    seoDescription: '',
-    metadata: {},
-    ...changedFields(input),
-    title: input.title,
-  }
+const FIELD_DEFAULTS = {
+  description: '',
+  status: 'draft' as const,
+  vendor: '',
+  product_type: '',
+  tags: [],
+  seo_title: '',
+  seo_description: '',
+  metadata: {},
 }
 
-function changedFields(patch: ProductPatch) {
-  const { product_type, seo_title, seo_description, options: _o, variants: _v, images: _i, ...same } = patch
-  return defined({ ...same, productType: product_type, seoTitle: seo_title, seoDescription: seo_description })
+function ownFields({ options: _o, variants: _v, images: _i, ...fields }: ProductPatch) {
+  return defined(fields)
 }
 
-function toProduct(row: queries.ProductRow): Product {
+function toProduct(row: reads.ProductRow): Product {
   return {
     ...row,
     options: optionValues(row.options, row.variants),

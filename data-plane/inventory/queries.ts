@@ -13,18 +13,28 @@ export type LevelChange = {
   available: number | undefined
 }
 
+const upsert = (available: SQL) =>
+  prepared<{ tenantId: string; rows: string }>(
+    (p) => sql`
+    insert into inventory_levels as l (tenant_id, variant_id, tracked, policy, available)
+    select ${p.tenantId}, "variantId", tracked, policy, coalesce(available, 0)
+    from jsonb_to_recordset(${p.rows}::jsonb) as r ("variantId" uuid, tracked boolean, policy text, available integer)
+    order by "variantId"
+    on conflict (tenant_id, variant_id)
+      do update set tracked = excluded.tracked, policy = excluded.policy, available = ${available}
+    where (l.tracked, l.policy, l.available) is distinct from (excluded.tracked, excluded.policy, ${available})`,
+  )
+const setStock = upsert(sql`excluded.available`)
+const keepStock = upsert(sql`l.available`)
+
 /** Sets each variant's stock; where `available` is undefined the figure stays (0 for a new variant). */
 export async function upsertLevels(tx: Tx, tenantId: string, levels: readonly LevelChange[]): Promise<void> {
-  const rows = JSON.stringify(levels.map((level) => ({ ...level, available: level.available ?? null })))
-  await tx.execute(sql`
-    insert into inventory_levels as old (tenant_id, variant_id, tracked, policy, available)
-    select ${tenantId}, "variantId", tracked, policy, coalesce(available, 0)
-    from jsonb_to_recordset(${rows}::jsonb) as r ("variantId" uuid, tracked boolean, policy text, available integer)
-    order by "variantId"
-    on conflict (tenant_id, variant_id) do update set tracked = excluded.tracked, policy = excluded.policy,
-      available = case when (
-        select r.available is null from jsonb_to_recordset(${rows}::jsonb) as r ("variantId" uuid, available integer)
-        where r."variantId" = excluded.variant_id) then old.available else excluded.available end`)
+  const set = levels.filter((level) => level.available !== undefined)
+  const kept = levels.filter((level) => level.available === undefined)
+  await Promise.all([
+    set.length > 0 && setStock(tx, { tenantId, rows: JSON.stringify(set) }),
+    kept.length > 0 && keepStock(tx, { tenantId, rows: JSON.stringify(kept) }),
+  ])
 }
 
 const readAmong = prepared<{ tenantId: string; variantIds: readonly string[] }, Level>(

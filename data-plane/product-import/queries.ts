@@ -2,8 +2,11 @@
 import { sql } from 'drizzle-orm'
 import { utc } from '../../shared/db/columns.ts'
 import type { Tx } from '../../shared/db/connect.ts'
+import { prepared } from '../../shared/db/prepared.ts'
 import type { RowError } from './rules/sheet.ts'
 import type { ProductImport, ProductImportError } from './schema.ts'
+
+type OfImport = { tenantId: string; id: string }
 
 const importFields = sql`id, status, total_products, processed_products, created, updated, unchanged, failed_rows,
   failure, ${utc('created_at')} as created_at, ${utc('completed_at')} as completed_at`
@@ -53,21 +56,34 @@ export async function startImport(
   return rows[0]
 }
 
-/** How many products of a running import are done; locks it against other runs. Undefined when it does not run. */
+const forgetPlans = prepared(() => sql`discard plans`)
+const lockRunning = prepared<OfImport, { processed_products: number }>(
+  (p) => sql`
+  select processed_products from product_imports
+  where tenant_id = ${p.tenantId} and id = ${p.id} and status = 'running' for update`,
+)
+
+/**
+ * How many products of a running import are done; locks it against other runs. Undefined when it does not run.
+ * Plans made while the tables were small are forgotten: by those, Postgres would walk all products of the tenant for
+ * each foreign key that it checks.
+ */
 export async function lockProgress(tx: Tx, tenantId: string, id: string): Promise<number | undefined> {
-  const rows = await tx.execute<{ processed_products: number }>(sql`
-    select processed_products from product_imports
-    where tenant_id = ${tenantId} and id = ${id} and status = 'running' for update`)
+  const [rows] = await Promise.all([lockRunning(tx, { tenantId, id }), forgetPlans(tx, {})])
   return rows[0]?.processed_products
 }
 
 export type Progress = { processed: number; created: number; updated: number; unchanged: number }
 
+const countProgress = prepared<OfImport & Progress>(
+  (p) => sql`
+  update product_imports set processed_products = processed_products + ${p.processed}, created = created + ${p.created},
+    updated = updated + ${p.updated}, unchanged = unchanged + ${p.unchanged}
+  where tenant_id = ${p.tenantId} and id = ${p.id}`,
+)
+
 export async function addProgress(tx: Tx, tenantId: string, id: string, done: Progress): Promise<void> {
-  await tx.execute(sql`
-    update product_imports set processed_products = processed_products + ${done.processed},
-      created = created + ${done.created}, updated = updated + ${done.updated}, unchanged = unchanged + ${done.unchanged}
-    where tenant_id = ${tenantId} and id = ${id}`)
+  await countProgress(tx, { tenantId, id, ...done })
 }
 
 /** The next start is a run of its own rather than another attempt. */
@@ -75,31 +91,43 @@ export async function resetAttempts(tx: Tx, tenantId: string, id: string): Promi
   await tx.execute(sql`update product_imports set attempts = 0 where tenant_id = ${tenantId} and id = ${id}`)
 }
 
+const end = prepared<OfImport & { status: string; failure: string | null }>(
+  (p) => sql`
+  update product_imports set status = ${p.status}, failure = ${p.failure}, source = null,
+    completed_at = clock_timestamp()
+  where tenant_id = ${p.tenantId} and id = ${p.id}`,
+)
+
 /** Ends an import, with what went wrong if it failed. Its CSV is not needed any more. */
 export async function endImport(tx: Tx, tenantId: string, id: string, failure: string | null): Promise<void> {
-  await tx.execute(sql`
-    update product_imports set status = ${failure === null ? 'completed' : 'failed'}, failure = ${failure},
-      source = null, completed_at = clock_timestamp()
-    where tenant_id = ${tenantId} and id = ${id}`)
+  await end(tx, { tenantId, id, status: failure === null ? 'completed' : 'failed', failure })
 }
+
+const insertErrorRows = prepared<OfImport & { errors: string }>(
+  (p) => sql`
+  insert into product_import_errors (tenant_id, product_import_id, row_number, column_name, message)
+  select ${p.tenantId}, ${p.id}, e.row, e."column", e.message
+  from rows from (jsonb_to_recordset(${p.errors}::jsonb) as (row integer, "column" text, message text))
+    with ordinality as e (row, "column", message, n)
+  order by e.n`,
+)
+const countFailedRows = prepared<OfImport & { count: number }>(
+  (p) => sql`
+  update product_imports set failed_rows = failed_rows + ${p.count} where tenant_id = ${p.tenantId} and id = ${p.id}`,
+)
 
 /** Adds to the error report. A row may be reported in several errors, but not in several calls. */
 export async function insertErrors(
   tx: Tx,
   tenantId: string,
-  importId: string,
+  id: string,
   errors: readonly RowError[],
 ): Promise<void> {
   if (errors.length === 0) return
-  await tx.execute(sql`
-    insert into product_import_errors (tenant_id, product_import_id, row_number, column_name, message)
-    select ${tenantId}, ${importId}, e.row, e."column", e.message
-    from rows from (jsonb_to_recordset(${JSON.stringify(errors)}::jsonb) as (row integer, "column" text, message text))
-      with ordinality as e (row, "column", message, n)
-    order by e.n`)
-  await tx.execute(sql`
-    update product_imports set failed_rows = failed_rows + ${new Set(errors.map((error) => error.row)).size}
-    where tenant_id = ${tenantId} and id = ${importId}`)
+  await Promise.all([
+    insertErrorRows(tx, { tenantId, id, errors: JSON.stringify(errors) }),
+    countFailedRows(tx, { tenantId, id, count: new Set(errors.map((error) => error.row)).size }),
+  ])
 }
 
 export type ErrorRow = ProductImportError & { id: string }

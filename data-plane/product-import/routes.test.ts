@@ -256,7 +256,7 @@ function dyingAt(nth: number): Transaction {
 const manyProducts = (count: number) =>
   `Handle,Title,Variant Price\n${Array.from({ length: count }, (_, i) => `${store.slug}-${i},P ${i},${i % 40 === 7 ? 'x' : '1'}\n`).join('')}`
 
-const untilDone = { chunks: 1_000, goOnLater: () => {} }
+const untilDone = { chunks: 1_000, chunkLines: 50, goOnLater: () => {} }
 const run = (id: string, transaction?: Transaction) => runImport(ctxOf(store, transaction), id, untilDone)
 const read = (id: string) => getImport(ctxOf(store), id)
 
@@ -295,10 +295,10 @@ test('a long import takes several runs, which are no failed attempts', async () 
   const { id } = await requestImport(ctxOf(store), manyProducts(250))
   const goOnLater = vi.fn(() => {})
   for (const processed_products of [50, 100, 150, 200]) {
-    await runImport(ctxOf(store), id, { chunks: 1, goOnLater })
+    await runImport(ctxOf(store), id, { chunks: 1, chunkLines: 50, goOnLater })
     expect(await read(id)).toMatchObject({ status: 'running', processed_products })
   }
-  await runImport(ctxOf(store), id, { chunks: 1, goOnLater })
+  await runImport(ctxOf(store), id, { chunks: 1, chunkLines: 50, goOnLater })
   expect(await read(id)).toMatchObject({ status: 'completed', processed_products: 250 })
   expect(goOnLater).toHaveBeenCalledTimes(4)
 })

@@ -17,7 +17,7 @@ import type { Line, RowError } from './sheet.ts'
 import { readVariants, type VariantRow } from './variants.ts'
 
 export type Plan =
-  | { kind: 'create'; input: ProductInput }
+  | { kind: 'create'; input: ProductInput & { handle: string } }
   | { kind: 'update'; id: string; patch: ProductPatch }
   | { kind: 'unchanged' }
   | { kind: 'skip' }
@@ -29,6 +29,25 @@ export type PlannedProduct = { plan: Plan; errors: RowError[] }
  * a fault of the product itself, or of all its variants, leaves out the product.
  */
 export function planProduct(
+  handle: string,
+  lines: readonly Line[],
+  existing: Product | undefined,
+  context: PlanContext,
+): PlannedProduct {
+  // What the catalog takes as a whole has no faulty part. Only where there is a fault each part is looked at.
+  const whole = planParts(handle, lines, existing, { ...context, faultsOf: () => [] })
+  if (whole.errors.length === 0 && context.faultsOf(partOf(whole.plan)).length === 0) return whole
+  const planned = planParts(handle, lines, existing, context)
+  const faults = context
+    .faultsOf(partOf(planned.plan))
+    .map(({ path, message }) => ({ row: lines[0]?.row ?? 1, column: columnOf(path), message }))
+  return faults.length === 0 ? planned : skip([...planned.errors, ...faults])
+}
+
+const partOf = (plan: Plan): ProductPatch =>
+  plan.kind === 'create' ? plan.input : plan.kind === 'update' ? plan.patch : {}
+
+function planParts(
   handle: string,
   lines: readonly Line[],
   existing: Product | undefined,
@@ -53,11 +72,7 @@ export function planProduct(
   if (stranded !== undefined) return skip([...errors, { row: first.row, ...stranded }])
   const parts = { fields: product.fields, images: images.images, rows: variants.rows, options }
   const plan = existing === undefined ? planNew(handle, parts) : planChange(existing, parts)
-  const part = plan.kind === 'create' ? plan.input : plan.kind === 'update' ? plan.patch : {}
-  const faults = context
-    .faultsOf(part)
-    .map(({ path, message }) => ({ row: first.row, column: columnOf(path), message }))
-  return faults.length === 0 ? { plan, errors } : skip([...errors, ...faults])
+  return { plan, errors }
 }
 
 type Parts = {

@@ -1,0 +1,147 @@
+// How products are stored: any number of them at once, one statement for each table.
+import { sql } from 'drizzle-orm'
+import type { Tx } from '../../../shared/db/connect.ts'
+import { prepared } from '../../../shared/db/prepared.ts'
+import type { PlannedVariant } from '../rules.ts'
+import type { Product } from '../schema.ts'
+
+type InTenant = { tenantId: string }
+type Rows = InTenant & { rows: string }
+type Ids = InTenant & { ids: readonly string[] }
+
+/** A product's own columns; options by their names. */
+export type ProductFields = Omit<Product, 'id' | 'options' | 'images' | 'variants' | `${string}_at`> & {
+  options: string[]
+}
+
+const productRow = sql`as r (id uuid, title text, handle text, description text, status text, vendor text,
+  product_type text, tags text[], options text[], seo_title text, seo_description text, metadata jsonb)`
+
+const insertProductRows = prepared<Rows>(
+  (p) => sql`
+  insert into products (tenant_id, id, title, handle, description, status, vendor, product_type, tags, options,
+    seo_title, seo_description, metadata)
+  select ${p.tenantId}, r.* from jsonb_to_recordset(${p.rows}::jsonb) ${productRow}`,
+)
+
+export async function insertProducts(
+  tx: Tx,
+  tenantId: string,
+  products: readonly (ProductFields & { id: string })[],
+): Promise<void> {
+  if (products.length > 0) await insertProductRows(tx, { tenantId, rows: JSON.stringify(products) })
+}
+
+const updateProductRows = prepared<Rows>(
+  (p) => sql`
+  update products p set title = coalesce(r.title, p.title), handle = coalesce(r.handle, p.handle),
+    description = coalesce(r.description, p.description), status = coalesce(r.status, p.status),
+    vendor = coalesce(r.vendor, p.vendor), product_type = coalesce(r.product_type, p.product_type),
+    tags = coalesce(r.tags, p.tags), options = coalesce(r.options, p.options),
+    seo_title = coalesce(r.seo_title, p.seo_title), seo_description = coalesce(r.seo_description, p.seo_description),
+    metadata = coalesce(r.metadata, p.metadata), updated_at = now()
+  from jsonb_to_recordset(${p.rows}::jsonb) ${productRow}
+  where p.tenant_id = ${p.tenantId} and p.id = r.id`,
+)
+
+/** Changes the fields that each product mentions. */
+export async function updateProducts(
+  tx: Tx,
+  tenantId: string,
+  products: readonly (Partial<ProductFields> & { id: string })[],
+): Promise<void> {
+  if (products.length > 0) await updateProductRows(tx, { tenantId, rows: JSON.stringify(products) })
+}
+
+const deleteProductRow = prepared<InTenant & { id: string }, { handle: string }>(
+  (p) => sql`delete from products where tenant_id = ${p.tenantId} and id = ${p.id} returning handle`,
+)
+
+/** Gives the handle of what was deleted, or undefined when there was nothing. */
+export async function deleteProduct(tx: Tx, tenantId: string, id: string): Promise<string | undefined> {
+  return (await deleteProductRow(tx, { tenantId, id }))[0]?.handle
+}
+
+const deleteImages = prepared<Ids>(
+  (p) =>
+    sql`delete from product_images where tenant_id = ${p.tenantId} and product_id = any(${p.ids}::uuid[])`,
+)
+
+const insertImages = prepared<Rows>(
+  (p) => sql`
+  insert into product_images (tenant_id, product_id, url, alt, position)
+  select ${p.tenantId}, r.* from jsonb_to_recordset(${p.rows}::jsonb)
+    as r (product_id uuid, url text, alt text, position integer)`,
+)
+
+/** Gives each product the images listed for it, and takes those away that it had. */
+export async function replaceImages(
+  tx: Tx,
+  tenantId: string,
+  lists: readonly { productId: string; isNew: boolean; images: Product['images'] }[],
+): Promise<void> {
+  const old = lists.filter((list) => !list.isNew).map((list) => list.productId)
+  const rows = lists.flatMap(({ productId, images }) =>
+    images.map((image, position) => ({ product_id: productId, ...image, position })),
+  )
+  await Promise.all([
+    old.length > 0 && deleteImages(tx, { tenantId, ids: old }),
+    rows.length > 0 && insertImages(tx, { tenantId, rows: JSON.stringify(rows) }),
+  ])
+}
+
+const deleteVariantRows = prepared<Ids>(
+  (p) => sql`delete from variants where tenant_id = ${p.tenantId} and id = any(${p.ids}::uuid[])`,
+)
+
+export async function deleteVariants(tx: Tx, tenantId: string, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await deleteVariantRows(tx, { tenantId, ids })
+}
+
+const putVariantRows = prepared<Rows>(
+  (p) => sql`
+  insert into variants as v (tenant_id, id, product_id, position, title, sku, barcode, option_values, weight_grams,
+    weight_unit, requires_shipping, taxable, image_url, metadata)
+  select ${p.tenantId}, r.* from jsonb_to_recordset(${p.rows}::jsonb) as r (id uuid, product_id uuid, position integer,
+    title text, sku text, barcode text, option_values text[], weight_grams integer, weight_unit text,
+    requires_shipping boolean, taxable boolean, image_url text, metadata jsonb)
+  on conflict (tenant_id, id) do update set position = excluded.position, title = excluded.title, sku = excluded.sku,
+    barcode = excluded.barcode, option_values = excluded.option_values, weight_grams = excluded.weight_grams,
+    weight_unit = excluded.weight_unit, requires_shipping = excluded.requires_shipping, taxable = excluded.taxable,
+    image_url = excluded.image_url, metadata = excluded.metadata
+  where v.* is distinct from excluded.*`,
+)
+
+const deletePricesBeside = prepared<Ids & Rows>(
+  (p) => sql`
+  delete from variant_prices c where c.tenant_id = ${p.tenantId} and c.variant_id = any(${p.ids}::uuid[])
+    and (c.variant_id, c.currency) not in (
+      select r.variant_id, r.currency from jsonb_to_recordset(${p.rows}::jsonb) as r (variant_id uuid, currency text))`,
+)
+
+const putPrices = prepared<Rows>(
+  (p) => sql`
+  insert into variant_prices as c (tenant_id, variant_id, currency, amount, compare_at_amount)
+  select ${p.tenantId}, r.* from jsonb_to_recordset(${p.rows}::jsonb)
+    as r (variant_id uuid, currency text, amount bigint, compare_at_amount bigint)
+  on conflict (tenant_id, variant_id, currency)
+    do update set amount = excluded.amount, compare_at_amount = excluded.compare_at_amount
+  where c.* is distinct from excluded.*`,
+)
+
+export type VariantRow = PlannedVariant & { id: string; productId: string; isNew: boolean }
+
+/** Inserts variants or changes them into what is given, with all their prices. */
+export async function putVariants(tx: Tx, tenantId: string, variants: readonly VariantRow[]): Promise<void> {
+  if (variants.length === 0) return
+  const rows = variants.map(({ prices: _, productId, ...fields }) => ({ product_id: productId, ...fields }))
+  const prices = JSON.stringify(
+    variants.flatMap(({ id, prices }) => prices.map((price) => ({ variant_id: id, ...price }))),
+  )
+  const old = variants.filter((variant) => !variant.isNew).map((variant) => variant.id)
+  await Promise.all([
+    putVariantRows(tx, { tenantId, rows: JSON.stringify(rows) }),
+    old.length > 0 && deletePricesBeside(tx, { tenantId, ids: old, rows: prices }),
+    putPrices(tx, { tenantId, rows: prices }),
+  ])
+}
