@@ -47,6 +47,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     adminToken: options.adminToken,
     directory,
     dispatch: workers.dispatch,
+    askShard: workers.askShard,
     platform,
     pool,
     ready: pool.ready,

@@ -1,7 +1,8 @@
 // A worker: serves the tenants of one shard and runs their jobs.
 import { tokenVerifier } from '../shared/auth/token.ts'
-import type { Ctx, Shard } from '../shared/context.ts'
+import type { Ctx, Shard, ShardCtx } from '../shared/context.ts'
 import { openPool } from '../shared/db/connect.ts'
+import { DomainError } from '../shared/errors.ts'
 import type { Dispatch } from '../shared/http/dispatch.ts'
 import { mount } from '../shared/http/mount.ts'
 import { toProblem } from '../shared/http/problem.ts'
@@ -11,7 +12,7 @@ import type { Log } from '../shared/log.ts'
 import type { Metrics } from '../shared/metrics.ts'
 import type { Subscriber } from '../shared/module.ts'
 import { tenantIdempotency } from './idempotency/index.ts'
-import { modules } from './modules.ts'
+import { modules, shardModules } from './modules.ts'
 
 export type WorkerOptions = {
   shard: string
@@ -26,7 +27,7 @@ export type WorkerOptions = {
 }
 
 export type Worker = {
-  /** Answers one request for the tenant that the gateway's token names. */
+  /** Answers one request for the tenant that the gateway's token names, or one of the control plane for the shard. */
   dispatch: Dispatch
   ready: () => Promise<boolean>
   stop: () => Promise<void>
@@ -50,16 +51,20 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   }
   await runWork(shard, work, log, (job, outcome) => metrics.jobs.inc({ job, outcome }))
 
+  const observe = ({ method, path }: { method: string; path: string }, status: number, seconds: number) =>
+    metrics.requests.observe({ part: 'worker', method, route: path, status }, seconds)
+  const checkResponses = options.checkResponses ?? false
   const app = mount<Ctx>(
     modules.flatMap((module) => module.routes),
+    { idempotency: tenantIdempotency, observe, checkResponses },
+  )
+  const shardApp = mount<ShardCtx>(
+    shardModules.flatMap((module) => module.routes),
     {
-      idempotency: tenantIdempotency,
-      observe: (route, status, seconds) =>
-        metrics.requests.observe(
-          { part: 'worker', method: route.method, route: route.path, status },
-          seconds,
-        ),
-      checkResponses: options.checkResponses ?? false,
+      // The control plane remembers its callers' keys itself.
+      idempotency: async (ctx, _, perform) => ({ ...(await perform(ctx)), replayed: false }),
+      observe,
+      checkResponses,
     },
   )
   const verify = tokenVerifier(options.tokenSecret, options.shard)
@@ -67,6 +72,18 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     dispatch: async (request, { token, requestId }) => {
       try {
         const { tenantId, epoch, plan, principal } = await verify(token)
+        if (tenantId === undefined) {
+          if (principal.kind !== 'control_plane')
+            throw new DomainError('forbidden', 'Only the control plane may ask for a whole shard.')
+          const ctx: ShardCtx = {
+            principal,
+            requestId,
+            now: new Date(),
+            shard,
+            log: log.child({ request_id: requestId }),
+          }
+          return await shardApp.fetch(request, { ctx })
+        }
         const ctx: Ctx = {
           tenantId,
           epoch,

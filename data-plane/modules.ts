@@ -1,5 +1,5 @@
 // Everything that a store can do: the map of the product.
-import type { Module } from '../shared/module.ts'
+import type { Module, ShardModule } from '../shared/module.ts'
 import { cart } from './cart/module.ts'
 import { catalog } from './catalog/module.ts'
 import { checkout } from './checkout/module.ts'
@@ -9,6 +9,7 @@ import { messages } from './messages/module.ts'
 import { orders } from './orders/module.ts'
 import { payments } from './payments/module.ts'
 import { productImport } from './product-import/module.ts'
+import { queryStats } from './query-stats/module.ts'
 import { store } from './store/module.ts'
 
 export const modules: readonly Module[] = [
@@ -23,3 +24,6 @@ export const modules: readonly Module[] = [
   events,
   idempotency,
 ]
+
+/** What the control plane can ask of a whole shard. */
+export const shardModules: readonly ShardModule[] = [queryStats]

@@ -24,6 +24,9 @@ export type Ctx = BaseCtx & {
   readonly shard: Shard
 }
 
+/** Built for a request of the control plane that concerns a whole shard. It names no tenant, so it reaches no tenant's rows. */
+export type ShardCtx = BaseCtx & { readonly shard: Shard }
+
 /** The database a worker is bound to, its job queue, and which queues follow which event. */
 export type Shard = {
   readonly name: string

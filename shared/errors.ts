@@ -39,6 +39,8 @@ export const ERROR_CODES = {
   checkout_incomplete: [409, 'Checkout is missing information'],
   product_unavailable: [409, 'Product no longer available'],
   order_already_paid: [409, 'Order already paid'],
+
+  statements_not_tracked: [409, 'Statements are not tracked'],
 } as const satisfies Record<string, readonly [status: number, title: string]>
 
 export type ErrorCode = keyof typeof ERROR_CODES

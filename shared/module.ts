@@ -1,6 +1,6 @@
 // What a domain folder of the data plane offers to its plane. Importing a manifest has no effect; app.ts assembles them.
 import type { z } from 'zod'
-import type { Ctx, TxCtx } from './context.ts'
+import type { Ctx, ShardCtx, TxCtx } from './context.ts'
 import type { EventType } from './events/events.ts'
 import type { Route } from './http/route.ts'
 
@@ -38,6 +38,9 @@ export type Module = {
   readonly routes: readonly Route<Ctx>[]
   readonly work: readonly Work[]
 }
+
+/** What a worker tells the control plane about its shard as a whole. */
+export type ShardModule = { readonly name: string; readonly routes: readonly Route<ShardCtx>[] }
 
 export const defineJob = <S extends z.ZodObject>(job: Omit<Job<S>, 'kind'>): Job<S> => ({
   kind: 'job',

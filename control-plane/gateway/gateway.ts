@@ -10,7 +10,7 @@ import type { Env } from '../../shared/http/mount.ts'
 import { toProblem } from '../../shared/http/problem.ts'
 import type { Log } from '../../shared/log.ts'
 import type { Metrics } from '../../shared/metrics.ts'
-import type { ControlCtx } from '../context.ts'
+import type { AskShard, ControlCtx } from '../context.ts'
 import { answerDocs } from '../docs/index.ts'
 import {
   badCredentials,
@@ -31,6 +31,7 @@ export type GatewayOptions = {
   adminToken: string | undefined
   directory: Directory
   dispatch: StoreDispatch
+  askShard: AskShard
   platform: Hono<Env<ControlCtx>>
   pool: Pick<Pool, 'db' | 'transaction'>
   ready: () => Promise<boolean>
@@ -151,6 +152,7 @@ async function answerPlatform(
     now: new Date(),
     db: options.pool.db,
     transaction: options.pool.transaction,
+    askShard: options.askShard,
     log: options.log.child({ request_id: requestId }),
   }
   return options.platform.fetch(request, { ctx })

@@ -29,6 +29,16 @@ export async function findRoute(
   return row
 }
 
+export async function findShard(
+  db: Db,
+  name: string,
+): Promise<Pick<TenantRoute, 'shard' | 'worker_url'> | undefined> {
+  const [row] = await db.execute<Pick<TenantRoute, 'shard' | 'worker_url'>>(
+    sql`select name as shard, worker_url from shards where name = ${name}`,
+  )
+  return row
+}
+
 export type Credential =
   | { kind: 'publishable_key' | 'secret_key'; id: string; tenant_id: string; scopes: StorePermission[] }
   | { kind: 'account'; id: string; tenant_ids: string[]; expires_at: string }

@@ -2,9 +2,11 @@
 import type { Principal } from '../../shared/auth/permissions.ts'
 import { tokenSigner } from '../../shared/auth/token.ts'
 import type { Db } from '../../shared/db/connect.ts'
-import { DomainError } from '../../shared/errors.ts'
+import { DomainError, type ErrorCode } from '../../shared/errors.ts'
 import type { Dispatch } from '../../shared/http/dispatch.ts'
-import { markProvisioned, type TenantRoute } from './queries.ts'
+import { Problem } from '../../shared/http/route.ts'
+import type { AskShard } from '../context.ts'
+import { findShard, markProvisioned, type TenantRoute } from './queries.ts'
 import { type HttpTransport, httpTransport } from './transport.ts'
 
 export type StoreDispatch = (
@@ -15,7 +17,7 @@ export type StoreDispatch = (
 
 const CONTROL_PLANE: Principal = { kind: 'control_plane', id: 'gateway', permissions: new Set(['internal']) }
 
-export type Workers = { dispatch: StoreDispatch; close: () => Promise<void> }
+export type Workers = { dispatch: StoreDispatch; askShard: AskShard; close: () => Promise<void> }
 
 /** @param local workers that run in this process, by shard name */
 export function connectWorkers(local: ReadonlyMap<string, Dispatch>, tokenSecret: string, db: Db): Workers {
@@ -23,7 +25,7 @@ export function connectWorkers(local: ReadonlyMap<string, Dispatch>, tokenSecret
   const remote = new Map<string, HttpTransport>()
   const provisioning = new Map<string, Promise<void>>()
 
-  const workerOf = (route: TenantRoute): Dispatch => {
+  const workerOf = (route: Pick<TenantRoute, 'shard' | 'worker_url'>): Dispatch => {
     if (route.worker_url !== null) {
       const transport = remote.get(route.worker_url) ?? httpTransport(route.worker_url)
       remote.set(route.worker_url, transport)
@@ -55,7 +57,25 @@ export function connectWorkers(local: ReadonlyMap<string, Dispatch>, tokenSecret
     await markProvisioned(db, route.tenant_id)
   }
 
+  const askShard: AskShard = async (name, { method, path, requestId }) => {
+    const shard = await findShard(db, name)
+    if (shard === undefined) throw new DomainError('not_found', `There is no shard ${name}.`)
+    const token = await sign({ shard: name, principal: CONTROL_PLANE })
+    const answered = async (): Promise<Response> =>
+      workerOf(shard)(new Request(`http://worker${path}`, { method }), { token, requestId })
+    const response = await answered().catch(() => {
+      throw new DomainError('unavailable', `Shard ${name} does not answer just now. Try again.`, {
+        retryAfter: 5,
+      })
+    })
+    const body: unknown = await response.json()
+    if (response.ok) return body
+    const { code, detail } = Problem.parse(body)
+    throw new DomainError(code as ErrorCode, detail)
+  }
+
   return {
+    askShard,
     dispatch: async (route, principal, incoming) => {
       if (!route.provisioned) {
         const underway =

@@ -1,6 +1,7 @@
+import { ResetDone, SlowQueries, SlowQueryFilter } from '../../shared/contracts/slow-queries.ts'
 import { defineRoute } from '../route.ts'
-import { Shards } from './schema.ts'
-import { listShards } from './service.ts'
+import { ShardName, Shards } from './schema.ts'
+import { listShards, listSlowQueries, resetSlowQueries } from './service.ts'
 
 export const shardRoutes = [
   defineRoute({
@@ -10,5 +11,32 @@ export const shardRoutes = [
     permission: 'platform:admin',
     response: Shards,
     handler: (ctx) => listShards(ctx),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/platform/v1/shards/{shard}/slow-queries',
+    summary: "List a shard's slow statements, with their plans and what to do about them",
+    description:
+      "From Postgres's own count of every statement that the shard's workers sent since the last reset; nothing has to be " +
+      'switched on, and nothing restarted. The texts hold no values. Suggestions follow from the plan and the figures; ' +
+      'try them on a copy first. `statements_not_tracked` says how a Postgres of your own is made to count.',
+    permission: 'platform:admin',
+    params: ShardName,
+    query: SlowQueryFilter,
+    response: SlowQueries,
+    errors: ['statements_not_tracked'],
+    handler: (ctx, { params, query }) => listSlowQueries(ctx, params.shard, query),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/platform/v1/shards/{shard}/slow-queries/reset',
+    summary: "Count a shard's statements afresh",
+    description:
+      'To see what a change has brought: reset, wait for some traffic, list again. Needs no restart.',
+    permission: 'platform:admin',
+    params: ShardName,
+    response: ResetDone,
+    errors: ['statements_not_tracked'],
+    handler: (ctx, { params }) => resetSlowQueries(ctx, params.shard),
   }),
 ]

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+export const ShardName = z.object({ shard: z.string().min(1).max(100).meta({ example: 'shard-1' }) })
+
 export const Shard = z
   .object({
     name: z.string(),

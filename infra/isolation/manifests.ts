@@ -2,7 +2,7 @@
 import sampler from 'openapi-sampler'
 import { z } from 'zod'
 import { modules as controlModules } from '../../control-plane/modules.ts'
-import { modules as dataModules } from '../../data-plane/modules.ts'
+import { modules as dataModules, shardModules } from '../../data-plane/modules.ts'
 import type { Permission } from '../../shared/auth/permissions.ts'
 import type { Method, Route } from '../../shared/http/route.ts'
 import type { Belongings } from './belongings.ts'
@@ -10,7 +10,8 @@ import type { Belongings } from './belongings.ts'
 export type ListedRoute = {
   /** As in `get /admin/v1/products`. */
   name: string
-  plane: 'control' | 'data'
+  /** `shard`: what the control plane asks a worker of no tenant. */
+  plane: 'control' | 'data' | 'shard'
   method: Method
   path: string
   permission: Permission
@@ -22,6 +23,7 @@ export type ListedRoute = {
 export const routes: readonly ListedRoute[] = [
   ...controlModules.flatMap((module) => module.routes).map((route) => listed(route, 'control')),
   ...dataModules.flatMap((module) => module.routes).map((route) => listed(route, 'data')),
+  ...shardModules.flatMap((module) => module.routes).map((route) => listed(route, 'shard')),
 ]
 
 function listed(spec: Route<never>, plane: ListedRoute['plane']): ListedRoute {
@@ -35,8 +37,13 @@ export const isInternal = (route: ListedRoute): boolean => route.permission === 
 /** Whose rows the parameters mean that do not follow the rule: `x_id` is the id of a row of table `xs`. */
 const TABLES: Readonly<Record<string, string>> = { line_item_id: 'cart_line_items' }
 
-/** The id that stands for a parameter: that of the tenant's first row in the parameter's table. */
+/**
+ * The id that stands for a parameter: that of the tenant's first row in the parameter's table. A parameter that is no id
+ * is the column of its name in the register of tenants.
+ */
 export function idFor(param: string, belongings: Belongings): string {
+  const named = belongings.get('tenants')?.[0]?.[param]
+  if (!param.endsWith('_id') && typeof named === 'string') return named
   const table = TABLES[param] ?? param.replace(/_id$/, 's')
   const ids = (belongings.get(table) ?? []).map((row) => row.id).filter((id) => typeof id === 'string')
   const [first] = ids.sort()

@@ -1,8 +1,8 @@
 // Every route refuses a caller without its permission. The routes come from the manifests, so new ones are covered.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Permission, STORE_PERMISSIONS } from '../../shared/auth/permissions.ts'
-import { tokenSigner } from '../../shared/auth/token.ts'
+import { type Permission, type PrincipalKind, STORE_PERMISSIONS } from '../../shared/auth/permissions.ts'
+import { type Grant, tokenSigner } from '../../shared/auth/token.ts'
 import {
   type Answer,
   startTestPlatform,
@@ -37,6 +37,7 @@ const routesOf = (isMeant: (route: ListedRoute) => boolean) =>
   routes.filter(isMeant).map((route) => [route.name, route] as const)
 const ofStaff = routesOf(({ permission }) => (STORE_PERMISSIONS as readonly string[]).includes(permission))
 const internal = routesOf(isInternal)
+const ofWholeShard = routesOf(({ plane }) => plane === 'shard')
 
 function call(route: ListedRoute, key: string | undefined, host: string): Promise<Answer> {
   return platform.call(route.method.toUpperCase(), pathFor(route), {
@@ -59,6 +60,8 @@ async function expectRefusal(answer: Answer | Promise<Answer>, status: number, c
 test('there are routes of each kind', () => {
   expect(ofStaff.length).toBeGreaterThan(0)
   expect(internal.length).toBeGreaterThan(0)
+  expect(ofWholeShard.length).toBeGreaterThan(0)
+  expect(ofWholeShard.filter(([, route]) => !isInternal(route))).toEqual([])
   expect(routesOf((route) => route.permission === 'account').length).toBeGreaterThan(0)
   expect(routesOf((route) => route.permission === 'platform:admin').length).toBeGreaterThan(0)
 })
@@ -111,15 +114,42 @@ test.each(routesOf((route) => route.permission === 'platform:admin'))(
 )
 
 describe('a worker', () => {
-  async function dispatch(route: ListedRoute, permissions: readonly Permission[]): Promise<Response> {
+  const principalWith = (kind: PrincipalKind, permissions: readonly Permission[]) => ({
+    kind,
+    id: 'forged',
+    permissions: new Set(permissions),
+  })
+  const ofTenant = (permissions: readonly Permission[], kind: PrincipalKind = 'secret_key'): Grant => ({
+    tenantId: store.id,
+    shard: store.shard,
+    epoch: 1,
+    plan: 'starter',
+    principal: principalWith(kind, permissions),
+  })
+  const ofShard = (kind: PrincipalKind, permissions: readonly Permission[]): Grant => ({
+    shard: store.shard,
+    principal: principalWith(kind, permissions),
+  })
+  const EVERYTHING: readonly Permission[] = [
+    'shop',
+    'account',
+    'platform:admin',
+    'internal',
+    ...STORE_PERMISSIONS,
+  ]
+  const BUT_INTERNAL = EVERYTHING.filter((permission) => permission !== 'internal')
+  const KINDS: readonly PrincipalKind[] = [
+    'anonymous',
+    'publishable_key',
+    'secret_key',
+    'account',
+    'platform_admin',
+    'job',
+  ]
+
+  async function dispatch(route: ListedRoute, grant: Grant): Promise<Response> {
     const body = sampleBody(route)
-    const token = await tokenSigner(TOKEN_SECRET)({
-      tenantId: store.id,
-      shard: store.shard,
-      epoch: 1,
-      plan: 'starter',
-      principal: { kind: 'secret_key', id: 'forged', permissions: new Set(permissions) },
-    })
+    const token = await tokenSigner(TOKEN_SECRET)(grant)
     const request = new Request(`http://worker${pathFor(route)}`, {
       method: route.method.toUpperCase(),
       headers: { 'content-type': route.spec.bodyType ?? 'application/json' },
@@ -128,15 +158,44 @@ describe('a worker', () => {
     return platform.workers.get(store.shard)!.dispatch(request, { token, requestId: randomUUID() })
   }
 
-  test.each(internal)('does %s for the control plane only', async (_, route) => {
-    const refusal = await dispatch(route, ['shop', 'account', 'platform:admin', ...STORE_PERMISSIONS])
+  test.each(internal.filter(([, route]) => route.plane === 'data'))(
+    'does %s for the control plane only',
+    async (_, route) => {
+      const refusal = await dispatch(route, ofTenant(BUT_INTERNAL))
+      expect(await refusal.json()).toMatchObject({ status: 403, code: 'forbidden' })
+      expect((await dispatch(route, ofTenant(['internal']))).status).not.toBe(403)
+    },
+  )
+
+  test.each(ofWholeShard)('does %s for the control plane only, and for no tenant', async (_, route) => {
+    for (const kind of [...KINDS, 'control_plane'] as const) {
+      const refusal = await dispatch(route, ofTenant(EVERYTHING, kind))
+      expect(await refusal.json(), `a grant of a tenant, as ${kind}`).toMatchObject({ status: 404 })
+    }
+    for (const kind of KINDS) {
+      const refusal = await dispatch(route, ofShard(kind, EVERYTHING))
+      expect(await refusal.json(), kind).toMatchObject({ status: 403, code: 'forbidden' })
+    }
+    const refusal = await dispatch(route, ofShard('control_plane', BUT_INTERNAL))
     expect(await refusal.json()).toMatchObject({ status: 403, code: 'forbidden' })
-    expect((await dispatch(route, ['internal'])).status).not.toBe(403)
+    expect((await dispatch(route, ofShard('control_plane', ['internal']))).status).toBe(200)
   })
 
+  test.each(routesOf(({ plane }) => plane === 'data'))(
+    'does not do %s for a whole shard',
+    async (_, route) => {
+      for (const permissions of [EVERYTHING, ['internal']] as const) {
+        const refusal = await dispatch(route, ofShard('control_plane', permissions))
+        expect(await refusal.json()).toMatchObject({ status: 404, code: 'not_found' })
+      }
+    },
+  )
+
   test.each(ofStaff)('refuses %s to a token without its permission', async (_, route) => {
-    const others = STORE_PERMISSIONS.filter((permission) => permission !== route.permission)
-    const refusal = await dispatch(route, ['shop', 'account', 'platform:admin', 'internal', ...others])
+    const refusal = await dispatch(
+      route,
+      ofTenant(EVERYTHING.filter((permission) => permission !== route.permission)),
+    )
     expect(await refusal.json()).toMatchObject({ status: 403, code: 'forbidden' })
   })
 })

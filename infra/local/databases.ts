@@ -1,7 +1,7 @@
 // Creates and migrates the databases of one installation and gives the URLs that the application role uses.
 import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
-import { APP_ROLE, migrate, migrateJobs } from '../../shared/db/migrate.ts'
+import { APP_ROLE, migrate, migrateJobs, trackStatements } from '../../shared/db/migrate.ts'
 
 const CONTROL_MIGRATIONS = fileURLToPath(new URL('../../migrations/control', import.meta.url))
 const PASSWORD_LOCK_KEY = 7_305_814
@@ -26,10 +26,11 @@ export async function ensureDatabase(ownerUrl: string): Promise<void> {
 /** Brings the control database up to date. */
 export const migrateControl = (ownerUrl: string): Promise<void> => migrate(ownerUrl, CONTROL_MIGRATIONS)
 
-/** Brings a shard up to date, with its job queue. */
+/** Brings a shard up to date, with its job queue, and lets its workers see which of their statements are slow. */
 export async function migrateShard(ownerUrl: string): Promise<void> {
   await migrate(ownerUrl, SHARD_MIGRATIONS)
   await migrateJobs(ownerUrl)
+  await trackStatements(ownerUrl)
 }
 
 /** Sets the password by which gateway and workers log in on this server. */

@@ -28,6 +28,10 @@ const defaultSettings = {
   max_replication_slots: '10',
   max_wal_senders: '10',
   shared_preload_libraries: 'pg_stat_statements',
+  compute_query_id: 'on',
+  'pg_stat_statements.max': '10000',
+  // Their text may hold values.
+  'pg_stat_statements.track_utility': 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
   listen_addresses: '127.0.0.1',

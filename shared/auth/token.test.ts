@@ -2,7 +2,7 @@ import { SignJWT } from 'jose'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createCredential, hashCredential } from './credentials.ts'
 import type { Permission } from './permissions.ts'
-import { type TenantGrant, tokenSigner, tokenVerifier } from './token.ts'
+import { type Grant, type TenantGrant, tokenSigner, tokenVerifier } from './token.ts'
 
 const SECRET = 'a secret of at least thirty-two characters'
 const grant = (
@@ -32,6 +32,13 @@ describe('a token', () => {
   test('gives back what was signed', async () => {
     expect(await verify(await sign())).toEqual(grant())
     expect(await verify(await sign({}, []))).toEqual(grant({}, []))
+  })
+
+  test('for a whole shard names no tenant', async () => {
+    const ofShard = { shard: 'shard-1', principal: grant().principal }
+    const token = await tokenSigner(SECRET)(ofShard)
+    expect(await verify(token)).toEqual(ofShard)
+    await expect(verify(token, 'shard-2')).rejects.toMatchObject(refused)
   })
 
   test('of another shard or secret is refused', async () => {
@@ -101,7 +108,7 @@ describe('a signer', () => {
   test('never hands one caller the token of another', async () => {
     const signer = tokenSigner(SECRET)
     const principal = grant().principal
-    const grants = [
+    const grants: Grant[] = [
       grant(),
       grant({ tenantId: 'other' }),
       grant({ shard: 'shard-2' }),
@@ -111,11 +118,13 @@ describe('a signer', () => {
       grant({ principal: { ...principal, id: 'other' } }),
       grant({}, ['shop']),
       grant({}, []),
+      { shard: 'shard-1', principal },
+      { shard: 'shard-2', principal },
     ]
     const tokens = await Promise.all(grants.map(signer))
     expect(new Set(tokens).size).toBe(grants.length)
     for (const [i, token] of tokens.entries()) {
-      const expected = grants[i] as TenantGrant
+      const expected = grants[i] as Grant
       expect(await verify(token, expected.shard)).toEqual(expected)
     }
   })

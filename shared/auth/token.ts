@@ -11,6 +11,15 @@ export type TenantGrant = {
   plan: string
   principal: Principal
 }
+/** The control plane's own, for what concerns a whole shard. It opens no tenant. */
+export type ShardGrant = {
+  tenantId?: undefined
+  shard: string
+  epoch?: undefined
+  plan?: undefined
+  principal: Principal
+}
+export type Grant = TenantGrant | ShardGrant
 
 const ISSUER = 'storeplane:gateway'
 const AUDIENCE = 'storeplane:worker'
@@ -21,7 +30,7 @@ const MAX_CACHED = 20_000
  * Signs grants. A token carries no request id (that travels beside it), so one serves every request of the same
  * caller for half its lifetime and signing costs nothing on the hot path.
  */
-export function tokenSigner(secret: string): (grant: TenantGrant) => Promise<string> {
+export function tokenSigner(secret: string): (grant: Grant) => Promise<string> {
   const key = new TextEncoder().encode(secret)
   // By the clock on the wall, as the tokens: the other one stands still while the machine sleeps.
   const cache = new LRUCache<string, Promise<string>>({
@@ -63,9 +72,9 @@ export function tokenSigner(secret: string): (grant: TenantGrant) => Promise<str
 }
 
 /** Checks tokens for one shard. Throws `invalid_credentials` for a bad, expired or foreign token. */
-export function tokenVerifier(secret: string, shard: string): (token: string) => Promise<TenantGrant> {
+export function tokenVerifier(secret: string, shard: string): (token: string) => Promise<Grant> {
   const key = new TextEncoder().encode(secret)
-  const cache = new LRUCache<string, { grant: TenantGrant; expiresAt: number }>({ max: MAX_CACHED })
+  const cache = new LRUCache<string, { grant: Grant; expiresAt: number }>({ max: MAX_CACHED })
   return async (token) => {
     const cached = cache.get(token)
     if (cached !== undefined && cached.expiresAt > Date.now()) return cached.grant
@@ -79,17 +88,21 @@ export function tokenVerifier(secret: string, shard: string): (token: string) =>
     if (payload.shard !== shard) {
       throw new DomainError('invalid_credentials', `This worker serves shard ${shard} only.`)
     }
-    const grant: TenantGrant = {
-      tenantId: payload.tid as string,
-      shard,
-      epoch: payload.epoch as number,
-      plan: payload.plan as string,
-      principal: {
-        kind: payload.kind as PrincipalKind,
-        id: payload.sub as string,
-        permissions: new Set(payload.permissions as Permission[]),
-      },
+    const principal: Principal = {
+      kind: payload.kind as PrincipalKind,
+      id: payload.sub as string,
+      permissions: new Set(payload.permissions as Permission[]),
     }
+    const grant: Grant =
+      payload.tid === undefined
+        ? { shard, principal }
+        : {
+            tenantId: payload.tid as string,
+            shard,
+            epoch: payload.epoch as number,
+            plan: payload.plan as string,
+            principal,
+          }
     cache.set(token, { grant, expiresAt: (payload.exp as number) * 1000 })
     return grant
   }

@@ -57,3 +57,26 @@ export async function migrateJobs(ownerUrl: string): Promise<void> {
     await sql.end()
   }
 }
+
+/**
+ * Lets the application role read, and reset, the figures that Postgres keeps on its statements in this database. Does
+ * nothing where the server has no pg_stat_statements or the owner may not set it up; whether it may can change, so this
+ * is no migration but tried each time.
+ */
+export async function trackStatements(ownerUrl: string): Promise<void> {
+  const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} })
+  try {
+    await sql.unsafe(`
+      select pg_advisory_lock(${LOCK_KEY});
+      do $$ begin
+        create extension if not exists pg_stat_statements;
+        alter view pg_stat_statements set (security_invoker);
+        alter view pg_stat_statements_info set (security_invoker);
+        grant execute on function pg_stat_statements_reset to ${APP_ROLE};
+      exception when insufficient_privilege or feature_not_supported or undefined_file then
+        raise notice 'statements are not tracked: %', sqlerrm;
+      end $$;`)
+  } finally {
+    await sql.end()
+  }
+}

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { trackStatements } from '../../shared/db/migrate.ts'
+import {
+  ADMIN_TOKEN,
+  type Answer,
+  startTestPlatform,
+  type TestPlatform,
+  type TestStore,
+} from '../../shared/testing/platform.ts'
+import { expectProblem } from '../../shared/testing/problem.ts'
+
+let platform: TestPlatform
+let store: TestStore
+beforeAll(async () => {
+  platform = await startTestPlatform({ transport: 'http' })
+  store = await platform.signUp()
+})
+afterAll(() => platform?.stop())
+
+const slow = (query = '', shard = store.shard): Promise<Answer> =>
+  platform.call('GET', `/platform/v1/shards/${shard}/slow-queries${query}`, { key: ADMIN_TOKEN })
+const reset = (shard = store.shard): Promise<Answer> =>
+  platform.call('POST', `/platform/v1/shards/${shard}/slow-queries/reset`, { key: ADMIN_TOKEN })
+const database = () => platform.shards.get(store.shard)!
+
+type Listed = { query: string; calls: number; mean_ms: number; total_ms: number }
+const listed = async (query = '?limit=100'): Promise<Listed[]> => (await slow(query)).body.data
+
+describe('slow statements', () => {
+  test('are told with their figures and plan, without their values', async () => {
+    expect((await reset()).status).toBe(200)
+    const sku = 'a value that nobody else has'
+    for (let i = 0; i < 3; i++) await store.admin('GET', `/admin/v1/products?sku=${encodeURIComponent(sku)}`)
+
+    const answer = await slow('?limit=100')
+
+    expect(answer.status).toBe(200)
+    expect(answer.text).not.toContain(sku)
+    expect(answer.text).not.toContain(store.id)
+    const found = answer.body.data.find(({ query }: Listed) => /from products p/.test(query))
+    expect(found).toMatchObject({ calls: 3, rows_per_call: 0 })
+    expect(found.max_ms).toBeGreaterThanOrEqual(found.mean_ms)
+    expect(found.total_ms).toBeCloseTo(3 * found.mean_ms, 6)
+    expect(found.plan[0]).toMatchObject({ depth: 0, relation: null })
+    expect(found.plan.map(({ relation }: { relation: string }) => relation)).toEqual(
+      expect.arrayContaining([
+        'products',
+        'variants',
+        'variant_prices',
+        'product_images',
+        'inventory_levels',
+      ]),
+    )
+    const unplanned = answer.body.data.filter(({ plan }: { plan: unknown }) => plan === null)
+    expect(unplanned).toEqual([])
+  })
+
+  test('come in the order that was asked for, and no more than that', async () => {
+    await store.shop('GET', '/store/v1/markets')
+    await store.admin('GET', '/admin/v1/orders')
+    const byMean = (await listed('?order=mean&limit=100')).map(({ mean_ms }) => mean_ms)
+    const byTotal = (await listed('?order=total&limit=100')).map(({ total_ms }) => total_ms)
+    const descending = (values: number[]) => [...values].sort((a, b) => b - a)
+    expect(byMean.length).toBeGreaterThan(2)
+    expect(byMean).toEqual(descending(byMean))
+    expect(byTotal).toEqual(descending(byTotal))
+    expect(await listed('?limit=2')).toHaveLength(2)
+    expect(await listed('?min_mean_ms=1000000')).toEqual([])
+    expectProblem(await slow('?order=calls'), 'invalid_input')
+  })
+
+  test('are counted afresh after a reset, on this shard only', async () => {
+    const other = [...platform.shards.keys()].find((name) => name !== store.shard)!
+    const reads = async () => (await listed()).filter(({ query }) => /from markets m/.test(query))
+    await store.shop('GET', '/store/v1/markets')
+    expect(await reads()).toHaveLength(1)
+    await reset(other)
+    expect(await reads()).toHaveLength(1)
+    await reset()
+    expect(await reads()).toEqual([])
+  })
+
+  test('that read a big table from end to end are given the index that they lack', async () => {
+    const { owner } = database()
+    await owner`
+      insert into messages (tenant_id, event_id, template, recipient, subject, body)
+      select ${store.id}, uuidv7(), 'order', 'shopper-' || n || '@example.com', '', '' from generate_series(1, 20000) n`
+    await owner`analyze messages`
+    await owner.begin(async (tx) => {
+      await tx`set local role storeplane_app`
+      await tx`select set_config('app.tenant_id', ${store.id}, true)`
+      await tx`select count(*) from messages where tenant_id = ${store.id} and recipient = 'nobody@example.com'`
+    })
+    const found = (await slow('?limit=100')).body.data.find(({ query }: Listed) =>
+      /and recipient =/.test(query),
+    )
+    expect(found).toMatchObject({
+      calls: 1,
+      suggestions: [
+        { kind: 'add_index', message: expect.stringContaining('on messages (tenant_id, recipient)') },
+      ],
+    })
+  })
+})
+
+describe('a shard', () => {
+  test('that does not exist is not found', async () => {
+    expectProblem(await slow('', 'shard-9'), 'not_found')
+    expectProblem(await reset('shard-9'), 'not_found')
+  })
+
+  test('whose Postgres does not track says so, until it does', async () => {
+    const { owner, ownerUrl } = database()
+    await owner`drop extension pg_stat_statements`
+    for (const answer of [await slow(), await reset()]) {
+      expectProblem(answer, 'statements_not_tracked')
+      expect(answer.body.detail).toContain('shared_preload_libraries')
+    }
+    expect((await store.admin('GET', '/admin/v1/products')).status).toBe(200)
+    await trackStatements(ownerUrl)
+    expect((await slow()).status).toBe(200)
+  })
+
+  test('whose owner may not set the tracking up is migrated all the same', async () => {
+    const { owner, ownerUrl } = database()
+    await owner`drop extension pg_stat_statements`
+    await owner.unsafe(`
+      create role plain_owner login password 'plain'; grant create, usage on schema public to plain_owner`)
+    const url = new URL(ownerUrl)
+    url.username = 'plain_owner'
+    url.password = 'plain'
+    await trackStatements(url.href)
+    expectProblem(await slow(), 'statements_not_tracked')
+    await owner.unsafe('drop owned by plain_owner; drop role plain_owner')
+    await trackStatements(ownerUrl)
+  })
+
+  test.each([
+    ['nobody listens', "'http://127.0.0.1:1'"],
+    ['no worker is known', 'null'],
+  ])('that cannot be reached as %s: try again', async (_, url) => {
+    await platform.control.owner.unsafe(
+      `insert into shards (name, region, max_tenants, status, worker_url) values ('shard-3', 'test', 1, 'maintenance', ${url})
+       on conflict (name) do update set worker_url = excluded.worker_url`,
+    )
+    const answer = await slow('', 'shard-3')
+    expectProblem(answer, 'unavailable')
+    expect(answer.headers.get('retry-after')).toBe('5')
+  })
+})
