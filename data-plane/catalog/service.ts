@@ -49,7 +49,9 @@ export async function updateProduct(ctx: Ctx, id: string, patch: ProductPatch): 
     )
     if (patch.images !== undefined) await queries.replaceImages(ctx.tx, ctx.tenantId, id, patch.images)
     if (plan !== undefined) await storeVariants(ctx, id, plan)
-    emit(ctx, productUpdated, { product_id: id, handle: patch.handle ?? before.handle })
+    const handle = patch.handle ?? before.handle
+    const previous_handle = handle === before.handle ? undefined : before.handle
+    emit(ctx, productUpdated, { product_id: id, handle, previous_handle })
     return getProduct(ctx, id)
   })
 }

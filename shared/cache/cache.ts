@@ -1,9 +1,9 @@
 // The read cache of a process: texts loaded for one tenant under a key, in memory and perhaps in Redis behind it.
-import { LRUCache } from 'lru-cache'
 import type { ListenHandlers } from '../db/listen.ts'
 import { type CacheClass, ttlMs } from './classes.ts'
+import { openMemory } from './memory.ts'
 import type { SharedCache } from './redis.ts'
-import { type CacheTotals, type Counts, openTally, type Outcome, type Statistics } from './statistics.ts'
+import { type CacheTotals, type Counts, type Outcome, openTally, type Statistics } from './statistics.ts'
 import { advance, areCurrent, type Tag, trackTags, UNREAD, versionsOf } from './tags.ts'
 
 export type Slot<T> = {
@@ -48,34 +48,17 @@ export type CacheOptions = {
   now?: (() => number) | undefined
 }
 
-/**
- * How long what is known of the tags is relied on. A heartbeat shows every two seconds that all earlier commits were
- * heard of, so this is also how stale an answer can be at most, whatever happens to the notifications.
- */
-export const FRESH_MS = 5_000
-
 /** Bytes that an entry takes beside its text and key. */
 const ENTRY_BYTES = 600
 /** Changes with the shape of what is stored, so that a newer release does not read what an older one left in Redis. */
 const FORMAT = 1
-
-type Entry = {
-  readonly class: CacheClass
-  readonly counts: Counts
-  readonly value: unknown
-  readonly bytes: number
-  /** By `now`, in ms. */
-  readonly until: number
-  readonly tags: readonly Tag[]
-  /** Of the tags, before the value was loaded: what was loaded while something changed is never current. */
-  readonly versions: readonly number[]
-}
 
 type Load<T> = {
   readonly id: string
   readonly slot: Slot<T>
   readonly counts: Counts
   readonly tags: readonly Tag[]
+  /** Of the tags, before anything is loaded. */
   versions: readonly number[]
   readonly until: number
   result: Promise<unknown>
@@ -84,17 +67,8 @@ type Load<T> = {
 export function createCache({ maxBytes, shard, redis, now = () => performance.now() }: CacheOptions): Cache {
   const tags = trackTags()
   const tally = openTally()
+  const memory = openMemory({ maxBytes, now, tags, tally })
   const loads = new Map<string, Load<unknown>>()
-  /** When that heartbeat was sent which was heard of last. */
-  let heardAt = Number.NEGATIVE_INFINITY
-  const entries = new LRUCache<string, Entry>({
-    // The library takes 0 for "no limit".
-    maxSize: Math.max(1, maxBytes),
-    sizeCalculation: (entry) => entry.bytes,
-    dispose: (entry) => tally.resize(entry, -1),
-  })
-
-  const isFresh = (): boolean => now() - heardAt < FRESH_MS
 
   const begin = <T>(tenantId: string, slot: Slot<T>): Load<T> => {
     const wanted = tags.of(tenantId, slot.tags)
@@ -112,22 +86,20 @@ export function createCache({ maxBytes, shard, redis, now = () => performance.no
   const record = ({ counts, slot }: Load<unknown>, outcome: Outcome): void =>
     tally.record(counts, slot.class, outcome)
 
-  const keep = <T>({ id, slot, counts, tags, versions, until }: Load<T>, text: string, limit = until): T => {
+  const keep = <T>({ id, slot, until, ...load }: Load<T>, text: string, limit = until): T => {
+    const { counts, tags, versions } = load
     const value = slot.read(text)
     const bytes = bytesOf(text) + bytesOf(id) + ENTRY_BYTES
-    if (bytes <= maxBytes && isFresh() && areCurrent(tags, versions)) {
-      const entry = { class: slot.class, counts, value, bytes, until: Math.min(until, limit), tags, versions }
-      entries.set(id, entry)
-      tally.resize(entry, 1)
-    }
+    memory.keep(id, {
+      class: slot.class,
+      counts,
+      value,
+      bytes,
+      until: Math.min(until, limit),
+      tags,
+      versions,
+    })
     return value
-  }
-
-  const readUnread = async (wanted: readonly Tag[], versions: Source['versions']): Promise<void> => {
-    const unread = wanted.filter((tag) => tag.version === UNREAD)
-    if (unread.length === 0) return
-    const read = await versions(unread.map((tag) => tag.name))
-    for (const tag of unread) advance(tag, read.get(tag.name) ?? 0)
   }
 
   const run = async <T>(load: Load<T>, source: Source): Promise<T> => {
@@ -137,7 +109,7 @@ export function createCache({ maxBytes, shard, redis, now = () => performance.no
     }
     await readUnread(load.tags, source.versions)
     load.versions = versionsOf(load.tags)
-    // What an old version stands for is not looked for any more, and expires.
+    // What stands under older versions is not looked for any more, and expires.
     const redisKey = `storeplane:${FORMAT}:${shard}:${load.id}:${load.versions}`
     const stored = readStored(await redis.get(redisKey))
     if (stored !== undefined) {
@@ -152,16 +124,14 @@ export function createCache({ maxBytes, shard, redis, now = () => performance.no
 
   return {
     get: <T>(tenantId: string, key: string) => {
-      const entry = entries.get(idOf(tenantId, key))
-      if (entry === undefined || !areCurrent(entry.tags, entry.versions)) return undefined
-      const time = now()
-      if (time >= entry.until || time - heardAt >= FRESH_MS) return undefined
+      const entry = memory.get(idOf(tenantId, key))
+      if (entry === undefined) return undefined
       tally.record(entry.counts, entry.class, 'memory')
       return entry.value as T
     },
     load: async <T>(tenantId: string, slot: Slot<T>, source: Source) => {
       const load = begin(tenantId, slot)
-      if (!isFresh()) {
+      if (!memory.isFresh()) {
         record(load, 'bypass')
         return slot.read(await source.load())
       }
@@ -181,37 +151,22 @@ export function createCache({ maxBytes, shard, redis, now = () => performance.no
     },
     loadAlone: async <T>(tenantId: string, slot: Slot<T>, source: Source['load']) => {
       const load = begin(tenantId, slot)
-      record(load, isFresh() ? 'miss' : 'bypass')
+      record(load, memory.isFresh() ? 'miss' : 'bypass')
       return keep(load, await source())
     },
     hear: tags.hear,
-    statistics: (tenantId) => {
-      const held = [...entries.entries()].filter(([id]) => id.startsWith(`${tenantId} `))
-      return tally.statistics(
-        tenantId,
-        held.map(([, entry]) => entry),
-      )
-    },
+    statistics: (tenantId) => tally.statistics(tenantId, memory.under(idOf(tenantId, ''))),
     totals: tally.totals,
-    listening: {
-      onMessage: tags.hear,
-      onUp: () => {
-        // Whatever changed while nobody listened is unknown.
-        tags.forgetAll()
-        entries.clear()
-      },
-      onDown: () => {
-        heardAt = Number.NEGATIVE_INFINITY
-      },
-      onBeat: () => {
-        const sentAt = now()
-        return () => {
-          heardAt = sentAt
-        }
-      },
-    },
+    listening: memory.listening,
     close: () => redis?.close(),
   }
+}
+
+async function readUnread(tags: readonly Tag[], versions: Source['versions']): Promise<void> {
+  const unread = tags.filter((tag) => tag.version === UNREAD)
+  if (unread.length === 0) return
+  const read = await versions(unread.map((tag) => tag.name))
+  for (const tag of unread) advance(tag, read.get(tag.name) ?? 0)
 }
 
 const idOf = (tenantId: string, key: string): string => `${tenantId} ${key}`

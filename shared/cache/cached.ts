@@ -9,7 +9,11 @@ import { ALL } from './tags.ts'
  * once it has emitted the events that invalidate them.
  * @param load reads from the database with the `ctx` that is given here
  */
-export async function cachedText<T>(ctx: Ctx | TxCtx, slot: Slot<T>, load: () => Promise<string>): Promise<T> {
+export async function cachedText<T>(
+  ctx: Ctx | TxCtx,
+  slot: Slot<T>,
+  load: () => Promise<string>,
+): Promise<T> {
   const { cache } = ctx.shard
   if ('outbox' in ctx && isTouched(ctx, slot.tags)) return slot.read(await load())
   const found = cache.get<T>(ctx.tenantId, slot.key)

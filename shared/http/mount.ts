@@ -3,9 +3,9 @@ import { type Context, Hono } from 'hono'
 import { type Permission, STORE_PERMISSIONS } from '../auth/permissions.ts'
 import type { BaseCtx } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { type AnswerCache, answerTo, keyOf, readAnswer } from './cached-answer.ts'
 import { type Idempotency, idempotencyKey } from './idempotency.ts'
 import { assertStorable, DEFAULT_MAX_BODY_BYTES, parseJson, readText, validate } from './input.ts'
-import { type AnswerCache, answerTo, keyOf, readAnswer } from './cached-answer.ts'
 import { toProblem } from './problem.ts'
 import type { Method, Route } from './route.ts'
 
@@ -124,7 +124,13 @@ async function bodyFrom<C extends BaseCtx>(
 }
 
 /** What is kept is given to all who may ask, so it must be a read whose answer does not depend on who asks. */
-function assertCacheable<C extends BaseCtx>({ method, path, permission, status = 200, cache }: Route<C>): void {
+function assertCacheable<C extends BaseCtx>({
+  method,
+  path,
+  permission,
+  status = 200,
+  cache,
+}: Route<C>): void {
   if (cache === undefined) return
   if (method !== 'get' || status !== 200 || (permission !== 'shop' && permission !== 'public'))
     throw new Error(`${method} ${path} cannot be cached.`)
