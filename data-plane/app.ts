@@ -66,6 +66,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     queue,
     subscriptions: subscriptionsOf(work.filter((item) => item.kind === 'subscriber')),
     cache,
+    answer: async (ctx, path) => app.fetch(new Request(`http://worker${path}`), { ctx }),
   }
   await runWork(shard, work, log, (job, outcome) => metrics.jobs.inc({ job, outcome }))
 

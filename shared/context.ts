@@ -33,6 +33,8 @@ export type Shard = {
   readonly queue: Queue
   readonly subscriptions: ReadonlyMap<string, readonly string[]>
   readonly cache: Cache
+  /** The worker's own answer to a GET, for whom `ctx` names. */
+  readonly answer: (ctx: Ctx, path: string) => Promise<Response>
 }
 
 /** A Ctx that can read the tenant's rows. */

@@ -20,6 +20,12 @@ export const productTag = (idOrHandle: string): string => `product:${idOrHandle.
 const invalidates = ({ product_id, handle, previous_handle }: z.output<typeof data>) =>
   productTags(product_id, handle, previous_handle)
 
-export const productCreated = defineEvent({ name: 'product.created', version: 1, data, invalidates })
+export const productCreated = defineEvent({
+  name: 'product.created',
+  version: 1,
+  data,
+  // That there was no such product is not kept, so there is no page of it.
+  invalidates: () => productTags(),
+})
 export const productUpdated = defineEvent({ name: 'product.updated', version: 1, data, invalidates })
 export const productDeleted = defineEvent({ name: 'product.deleted', version: 1, data, invalidates })

@@ -15,7 +15,7 @@ export type Slot<T> = {
   readonly read: (text: string) => T
 }
 
-export type Source = {
+type Source = {
   load: () => Promise<string>
   /** Versions in the database of those tags that have one. */
   versions: (tags: readonly string[]) => Promise<ReadonlyMap<string, number>>

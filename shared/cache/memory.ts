@@ -5,7 +5,7 @@ import type { CacheClass } from './classes.ts'
 import type { Counts, Tally } from './statistics.ts'
 import { areCurrent, type Tag, type TagRegister } from './tags.ts'
 
-export type Entry = {
+type Entry = {
   readonly class: CacheClass
   readonly counts: Counts
   readonly value: unknown

@@ -7,7 +7,7 @@ export const OUTCOMES = ['memory', 'redis', 'miss', 'bypass'] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
 /** What one class of a cache was asked for since its process started, and holds now. */
-export type Totals = Record<Outcome | 'entries' | 'bytes', number>
+type Totals = Record<Outcome | 'entries' | 'bytes', number>
 export type CacheTotals = Readonly<Record<CacheClass, Totals>>
 
 /** What one class of a tenant's was asked for. */
@@ -40,7 +40,7 @@ export function openTally(): Tally {
       { memory: 0, redis: 0, miss: 0, bypass: 0, entries: 0, bytes: 0 } satisfies Totals,
     ]),
   ) as CacheTotals
-  const tenants = new LRUCache<string, TenantCounts>({ max: MAX_TENANTS })
+  const tenants = new LRUCache<string, TenantCounts>({ maxSize: MAX_TENANTS, sizeCalculation: () => 1 })
 
   const tenantOf = (tenantId: string): TenantCounts => {
     const known = tenants.get(tenantId)

@@ -27,7 +27,9 @@ const Change = z.object({ tenant: z.uuid(), versions: z.record(z.string(), z.num
 
 export function trackTags(): TagRegister {
   const tags = new LRUCache<string, Tag>({
-    max: MAX_TAGS,
+    // A bound by `max` would take its memory beforehand.
+    maxSize: MAX_TAGS,
+    sizeCalculation: () => 1,
     dispose: (tag) => {
       tag.version = Number.NaN
     },

@@ -46,6 +46,7 @@ async function shardWith(work: readonly Work[]): Promise<Shard> {
     queue,
     subscriptions: new Map([...subscriptions].map(([event, list]) => [event, list.map((item) => item.name)])),
     cache: createCache({ maxBytes: 0, shard: 'test' }),
+    answer: async () => new Response(),
   }
 }
 
