@@ -1,7 +1,12 @@
 // A worker: serves the tenants of one shard and runs their jobs.
 import { tokenVerifier } from '../shared/auth/token.ts'
+import { createCache } from '../shared/cache/cache.ts'
+import { cachedText } from '../shared/cache/cached.ts'
+import { openRedis } from '../shared/cache/redis.ts'
 import type { Ctx, Shard, ShardCtx } from '../shared/context.ts'
+import { CACHE_CHANNEL } from '../shared/db/cache-tags.ts'
 import { openPool } from '../shared/db/connect.ts'
+import { listen } from '../shared/db/listen.ts'
 import { DomainError } from '../shared/errors.ts'
 import type { Dispatch } from '../shared/http/dispatch.ts'
 import { mount } from '../shared/http/mount.ts'
@@ -21,6 +26,12 @@ export type WorkerOptions = {
   tokenSecret: string
   log: Log
   metrics: Metrics
+  cache: {
+    maxBytes: number
+    redisUrl?: string | undefined
+    /** Milliseconds that never go back. */
+    now?: () => number
+  }
   /** How often an idle queue is looked at for jobs that another process queued. */
   pollSeconds?: number
   checkResponses?: boolean
@@ -43,11 +54,20 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     log,
     ...(options.pollSeconds === undefined ? {} : { pollSeconds: options.pollSeconds }),
   })
+  const cache = createCache({
+    ...options.cache,
+    shard: options.shard,
+    redis: options.cache.redisUrl === undefined ? undefined : openRedis(options.cache.redisUrl, log),
+  })
+  metrics.watchCache(cache.totals)
+  const listener = await listen(options.databaseUrl, CACHE_CHANNEL, cache.listening, log)
   const shard: Shard = {
     name: options.shard,
     pool,
     queue,
     subscriptions: subscriptionsOf(work.filter((item) => item.kind === 'subscriber')),
+    cache,
+    answer: async (ctx, path) => app.fetch(new Request(`http://worker${path}`), { ctx }),
   }
   await runWork(shard, work, log, (job, outcome) => metrics.jobs.inc({ job, outcome }))
 
@@ -56,7 +76,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const checkResponses = options.checkResponses ?? false
   const app = mount<Ctx>(
     modules.flatMap((module) => module.routes),
-    { idempotency: tenantIdempotency, observe, checkResponses },
+    {
+      idempotency: tenantIdempotency,
+      cache: { get: (ctx, key) => cache.get(ctx.tenantId, key), load: cachedText },
+      observe,
+      checkResponses,
+    },
   )
   const shardApp = mount<ShardCtx>(
     shardModules.flatMap((module) => module.routes),
@@ -102,6 +127,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     ready: pool.ready,
     stop: async () => {
       await queue.stop()
+      await listener.stop()
+      cache.close()
       await pool.close()
     },
   }

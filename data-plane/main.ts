@@ -21,6 +21,7 @@ await runUntilSignal(async (onStop) => {
     databaseUrl: config.SHARD_DATABASE_URL,
     poolSize: config.DB_POOL_SIZE,
     tokenSecret: config.INTERNAL_TOKEN_SECRET,
+    cache: { maxBytes: config.CACHE_MAX_BYTES, redisUrl: config.REDIS_URL },
     log,
     metrics,
   })

@@ -1,5 +1,6 @@
 // Everything that a store can do: the map of the product.
 import type { Module, ShardModule } from '../shared/module.ts'
+import { cache } from './cache/module.ts'
 import { cart } from './cart/module.ts'
 import { catalog } from './catalog/module.ts'
 import { checkout } from './checkout/module.ts'
@@ -22,6 +23,7 @@ export const modules: readonly Module[] = [
   payments,
   messages,
   events,
+  cache,
   idempotency,
 ]
 

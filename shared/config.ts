@@ -14,6 +14,15 @@ const common = {
   INTERNAL_TOKEN_SECRET: secret,
 }
 
+const cache = {
+  CACHE_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(64 * 1024 * 1024),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' }).optional(),
+}
+
 const controlPlane = z.object({
   ...common,
   PORT: port.default(8080),
@@ -27,12 +36,14 @@ const controlPlane = z.object({
 
 const dataPlane = z.object({
   ...common,
+  ...cache,
   WORKER_PORT: port.default(8081),
   SHARD_NAME: z.string().regex(/^[a-z0-9-]{1,63}$/, 'must be a short lower-case name'),
   SHARD_DATABASE_URL: postgresUrl,
 })
 
 const local = z.object({
+  ...cache,
   LOG_LEVEL: common.LOG_LEVEL.default('warn'),
   METRICS_PORT: common.METRICS_PORT,
   DB_POOL_SIZE: common.DB_POOL_SIZE,

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createCache } from './cache/cache.ts'
 import { type Ctx, inRead, inTx, type ReadCtx, type Shard, savepoint } from './context.ts'
 import { openPool, type Pool } from './db/connect.ts'
 import { sqlState } from './db/errors.ts'
@@ -22,11 +23,19 @@ afterAll(async () => {
   await database.drop()
 })
 
+const cache = createCache({ maxBytes: 0, shard: 'test' })
 const ctxOf = (tenantId: string, epoch: number | undefined = 1): Ctx => ({
   tenantId,
   epoch,
   plan: 'starter',
-  shard: { name: 'shard-1', pool, queue: {} as Shard['queue'], subscriptions: new Map() },
+  shard: {
+    name: 'shard-1',
+    pool,
+    queue: {} as Shard['queue'],
+    subscriptions: new Map(),
+    cache,
+    answer: async () => new Response(),
+  },
   principal: { kind: 'anonymous', id: '', permissions: new Set() },
   requestId: 'test',
   now: new Date(),

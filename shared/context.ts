@@ -1,6 +1,8 @@
 // What every request and job carries: who asks, for which tenant, when, and the one door to tenant data.
 import { sql } from 'drizzle-orm'
 import type { Principal } from './auth/permissions.ts'
+import type { Cache } from './cache/cache.ts'
+import { touchCacheTags } from './db/cache-tags.ts'
 import type { Pool, Tx } from './db/connect.ts'
 import { sqlState } from './db/errors.ts'
 import type { Statement } from './db/wire.ts'
@@ -27,12 +29,15 @@ export type Ctx = BaseCtx & {
 /** Built for a request of the control plane that concerns a whole shard. It names no tenant, so it reaches no tenant's rows. */
 export type ShardCtx = BaseCtx & { readonly shard: Shard }
 
-/** The database a worker is bound to, its job queue, and which queues follow which event. */
+/** The database a worker is bound to, its job queue, which queues follow which event, and what is cached of it. */
 export type Shard = {
   readonly name: string
   readonly pool: Pool
   readonly queue: Queue
   readonly subscriptions: ReadonlyMap<string, readonly string[]>
+  readonly cache: Cache
+  /** The worker's own answer to a GET, for whom `ctx` names. */
+  readonly answer: (ctx: Ctx, path: string) => Promise<Response>
 }
 
 /** A Ctx that can read the tenant's rows. */
@@ -51,15 +56,25 @@ const RETRYABLE = new Set(['40001', '40P01'])
  */
 export async function inTx<T>(ctx: Ctx | TxCtx, work: (ctx: TxCtx) => Promise<T>): Promise<T> {
   if ('outbox' in ctx) return work(ctx)
-  const { pool, queue } = ctx.shard
+  const { pool, queue, cache } = ctx.shard
   for (let attempt = 1; ; attempt += 1) {
     const outbox = openOutbox()
+    let touched: Promise<string> | undefined
     try {
       const result = await pool.transaction(
         [enterTenant(ctx)],
-        (tx) => work({ ...ctx, tx, outbox }),
+        async (tx) => {
+          const result = await work({ ...ctx, tx, outbox })
+          if (outbox.tags.size > 0) {
+            touched = touchCacheTags(tx, outbox.tags)
+            withCommit(touched)
+          }
+          return result
+        },
         () => outboxStatements(outbox, { ...ctx, queue }),
       )
+      // Before the caller hears of the commit, so that it never reads what it has changed as it was.
+      if (touched !== undefined) cache.hear(await touched)
       if (outbox.jobs.size > 0) queue.wake(outbox.jobs.keys())
       return result
     } catch (error) {

@@ -1,12 +1,16 @@
 // Prometheus metrics, served on a port of their own that is not for the public.
 import { createServer, type Server } from 'node:http'
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { CACHE_CLASSES } from './cache/classes.ts'
+import { type CacheTotals, OUTCOMES } from './cache/statistics.ts'
 import { listen } from './http/server.ts'
 
 export type Metrics = {
   readonly registry: Registry
   readonly requests: Histogram<'part' | 'method' | 'route' | 'status'>
   readonly jobs: Counter<'job' | 'outcome'>
+  /** Adds what a cache of this process counts. */
+  readonly watchCache: (totals: CacheTotals) => void
 }
 
 export function createMetrics(): Metrics {
@@ -27,7 +31,38 @@ export function createMetrics(): Metrics {
       labelNames: ['job', 'outcome'],
       registers: [registry],
     }),
+    watchCache: cacheMetrics(registry),
   }
+}
+
+/** The caches count by themselves, because a counter with labels costs more than a hit; they are asked when metrics are read. */
+function cacheMetrics(registry: Registry): Metrics['watchCache'] {
+  const caches: CacheTotals[] = []
+  const total = (name: keyof CacheTotals, field: keyof CacheTotals[typeof name]) =>
+    caches.reduce((sum, totals) => sum + totals[name][field], 0)
+  new Counter({
+    name: 'storeplane_cache_lookups_total',
+    help: 'Lookups in the read cache. Hit rate of a class: (memory + redis) / all outcomes.',
+    labelNames: ['class', 'outcome'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const name of CACHE_CLASSES)
+        for (const outcome of OUTCOMES) this.inc({ class: name, outcome }, total(name, outcome))
+    },
+  })
+  for (const field of ['entries', 'bytes'] as const) {
+    new Gauge({
+      name: `storeplane_cache_${field}`,
+      help: `What the read cache holds in memory, in ${field}.`,
+      labelNames: ['class'],
+      registers: [registry],
+      collect() {
+        for (const name of CACHE_CLASSES) this.set({ class: name }, total(name, field))
+      },
+    })
+  }
+  return (totals) => void caches.push(totals)
 }
 
 /** Serves `/metrics` on loopback-independent `port`; 0 picks a free one. */

@@ -5,7 +5,7 @@ const isShopperApi = (path: string) => path.startsWith('/store/v1/')
 export function allowAnyOrigin(headers: Headers, path: string): void {
   if (!isShopperApi(path)) return
   headers.set('access-control-allow-origin', '*')
-  headers.set('access-control-expose-headers', 'x-request-id, retry-after, idempotency-replayed')
+  headers.set('access-control-expose-headers', 'etag, x-request-id, retry-after, idempotency-replayed')
 }
 
 /** The answer to a CORS preflight of the shopper API, otherwise undefined. */
@@ -20,7 +20,7 @@ export function answerPreflight(request: Request, path: string): Response | unde
     status: 204,
     headers: {
       'access-control-allow-methods': 'GET, POST, PATCH, PUT, DELETE',
-      'access-control-allow-headers': 'authorization, content-type, idempotency-key',
+      'access-control-allow-headers': 'authorization, content-type, idempotency-key, if-none-match',
       'access-control-max-age': '86400',
     },
   })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineRoute } from '../route.ts'
+import { productTag, productTags } from './events.ts'
 import {
   Product,
   ProductFilter,
@@ -79,6 +80,7 @@ export const catalogRoutes = [
     permission: 'shop',
     query: StoreProductFilter,
     response: StoreProductPage,
+    cache: { class: 'listing', tags: () => productTags() },
     handler: (ctx, { query }) => listStoreProducts(ctx, query),
   }),
   defineRoute({
@@ -88,6 +90,7 @@ export const catalogRoutes = [
     permission: 'shop',
     params: ProductIdOrHandle,
     response: StoreProduct,
+    cache: { class: 'product', tags: ({ params }) => [productTag(params.product_id)] },
     handler: (ctx, { params }) => getStoreProduct(ctx, params.product_id),
   }),
 ]

@@ -162,9 +162,12 @@ async function saveProducts(ctx: TxCtx, drafts: readonly Draft[]): Promise<void>
     ]),
   )
   await setLevels(ctx, variants.flatMap(levelOf))
-  for (const draft of drafts) {
-    const event = draft.before === undefined ? productCreated : productUpdated
-    emit(ctx, event, { product_id: draft.id, handle: draft.handle })
+  for (const { id: product_id, handle, before } of drafts) {
+    if (before === undefined) emit(ctx, productCreated, { product_id, handle })
+    else {
+      const previous_handle = before.handle === handle ? undefined : before.handle
+      emit(ctx, productUpdated, { product_id, handle, previous_handle })
+    }
   }
 }
 

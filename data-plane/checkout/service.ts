@@ -104,7 +104,7 @@ export async function completeCheckout(ctx: Ctx, id: string): Promise<{ order: O
     const terms = termsOf(row)
     assertPaymentMethod(terms, method)
     assertCartOpen(cartStatus, row.cart_id)
-    takeStock(ctx, stock, wants(row), terms.store.low_stock_threshold)
+    await takeStock(ctx, stock, wants(row), terms.store.low_stock_threshold)
     const order = placeOrder(ctx, { ...orderDraft(row), number: number as number })
     const { amount, currency } = order.totals.total
     if (method === 'test') recordPayment(ctx, { orderId: order.id, method, amount, currency })

@@ -66,3 +66,15 @@ export const subtractLevels = (
   tenantId: string,
   takes: readonly { variantId: string; quantity: number }[],
 ) => subtract(tx, { tenantId, takes: JSON.stringify(takes) })
+
+const readProducts = prepared<
+  { tenantId: string; variantIds: readonly string[] },
+  { variant_id: string; product_id: string; handle: string }
+>(
+  (p) => sql`
+    select v.id as variant_id, p.id as product_id, p.handle
+    from variants v join products p on p.tenant_id = v.tenant_id and p.id = v.product_id
+    where v.tenant_id = ${p.tenantId} and v.id = any(${p.variantIds}::uuid[])`,
+)
+export const productsOf = (tx: Tx, tenantId: string, variantIds: readonly string[]) =>
+  readProducts(tx, { tenantId, variantIds })

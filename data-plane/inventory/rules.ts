@@ -39,3 +39,14 @@ export function decideTake(
   }
   return shortages.length > 0 ? { ok: false, shortages } : { ok: true, takes, low }
 }
+
+/** The variants that could be sold before these `takes` and cannot be after them. */
+export function soldOutBy(levels: readonly Level[], takes: readonly Want[]): string[] {
+  const byVariant = new Map(levels.map((level) => [level.variant_id, level]))
+  return takes.flatMap(({ variantId, quantity }) => {
+    const level = byVariant.get(variantId)
+    const isSoldOut =
+      level?.tracked === true && level.policy === 'deny' && level.available > 0 && level.available <= quantity
+    return isSoldOut ? [variantId] : []
+  })
+}

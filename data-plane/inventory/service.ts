@@ -3,16 +3,17 @@ import { type ReadCtx, type TxCtx, withCommit } from '../../shared/context.ts'
 import { onViolation } from '../../shared/db/errors.ts'
 import { DomainError, fieldError } from '../../shared/errors.ts'
 import { emit } from '../../shared/events/events.ts'
-import { inventoryLow } from './events.ts'
+import { availabilityChanged, inventoryLow } from './events.ts'
 import {
   type LevelChange,
   lockLevels,
+  productsOf,
   readLevels,
   subtractLevels,
   upsertLevels,
   type VariantSelect,
 } from './queries.ts'
-import { decideTake, type Level, type Shortage, type Want } from './rules.ts'
+import { decideTake, type Level, type Shortage, soldOutBy, type Want } from './rules.ts'
 
 /** Sets what is tracked and how much there is. Throws `invalid_input` for negative stock that may not be sold. */
 export async function setLevels(ctx: TxCtx, levels: readonly LevelChange[]): Promise<void> {
@@ -38,14 +39,17 @@ export const lockStock = (ctx: TxCtx, variants: VariantSelect): Promise<Level[]>
  * Throws `insufficient_inventory` that names each variant at fault.
  * @param locked from `lockStock` @param threshold in units: where stock counts as low
  */
-export function takeStock(
+export async function takeStock(
   ctx: TxCtx,
   locked: readonly Level[],
   wants: readonly Want[],
   threshold: number,
-): void {
+): Promise<void> {
   const decision = decideTake(locked, wants, threshold)
   if (!decision.ok) throw insufficient(decision.shortages)
+  const soldOut = soldOutBy(locked, decision.takes)
+  const products = soldOut.length === 0 ? [] : await productsOf(ctx.tx, ctx.tenantId, soldOut)
+  for (const product of products) emit(ctx, availabilityChanged, { ...product, available: false })
   if (decision.takes.length > 0) withCommit(subtractLevels(ctx.tx, ctx.tenantId, decision.takes))
   for (const { variantId, available } of decision.low)
     emit(ctx, inventoryLow, { variant_id: variantId, available })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { createCache } from '../../shared/cache/cache.ts'
 import type { Ctx, Shard } from '../../shared/context.ts'
 import { openPool, type Pool } from '../../shared/db/connect.ts'
 import { createLog } from '../../shared/log.ts'
@@ -219,6 +220,9 @@ test('the same new products in two imports at once are created once', async () =
 
 type Transaction = Shard['pool']['transaction']
 
+/** Keeps nothing, because nobody tells it of changes. */
+const cache = createCache({ maxBytes: 0, shard: 'test' })
+
 /** Runs jobs by hand: nobody else takes them. `transaction` may stand between the job and the database. */
 function ctxOf(tenant: TestStore, transaction: Transaction = pool.transaction): Ctx {
   const queue = {
@@ -229,7 +233,14 @@ function ctxOf(tenant: TestStore, transaction: Transaction = pool.transaction): 
     tenantId: tenant.id,
     epoch: undefined,
     plan: '',
-    shard: { name: tenant.shard, pool: { ...pool, transaction }, queue, subscriptions: new Map() },
+    shard: {
+      name: tenant.shard,
+      pool: { ...pool, transaction },
+      queue,
+      subscriptions: new Map(),
+      cache,
+      answer: async () => new Response(),
+    },
     principal: { kind: 'job', id: 'test', permissions: new Set() },
     requestId: 'test',
     now: new Date(),

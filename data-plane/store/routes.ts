@@ -1,6 +1,7 @@
 import { defineRoute } from '../route.ts'
+import { STORE_TAG } from './events.ts'
 import { Markets, Provision, Store, StorePatch } from './schema.ts'
-import { getStore, listMarkets, provisionStore, updateStore } from './service.ts'
+import { listMarkets, provisionStore, readStore, updateStore } from './service.ts'
 
 export const storeRoutes = [
   defineRoute({
@@ -18,7 +19,7 @@ export const storeRoutes = [
     summary: "Read the store's settings",
     permission: 'store:read',
     response: Store,
-    handler: (ctx) => getStore(ctx),
+    handler: (ctx) => readStore(ctx),
   }),
   defineRoute({
     method: 'patch',
@@ -35,6 +36,7 @@ export const storeRoutes = [
     summary: 'List the markets that the store sells to, with their shipping methods',
     permission: 'shop',
     response: Markets,
+    cache: { class: 'settings', tags: () => [STORE_TAG] },
     handler: (ctx) => listMarkets(ctx),
   }),
 ]

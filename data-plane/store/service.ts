@@ -1,6 +1,9 @@
 // A store's settings, its markets, and its first setting-up on this shard.
+import { cached, touchTags } from '../../shared/cache/cached.ts'
 import { type Ctx, inRead, inTx } from '../../shared/context.ts'
 import { fieldError } from '../../shared/errors.ts'
+import { emit } from '../../shared/events/events.ts'
+import { STORE_TAG, storeUpdated } from './events.ts'
 import { STARTING_MARKETS } from './markets.ts'
 import * as queries from './queries.ts'
 import type { Market, Provision, StorePatch } from './schema.ts'
@@ -10,24 +13,33 @@ export async function provisionStore(ctx: Ctx, input: Provision) {
   await queries.registerTenant(ctx.shard.pool.db, ctx.tenantId, input.epoch)
   return inTx(ctx, async (ctx) => {
     await queries.insertStore(ctx.tx, ctx.tenantId, input, STARTING_MARKETS)
+    touchTags(ctx, [STORE_TAG])
     return queries.readStore(ctx.tx, ctx.tenantId)
   })
 }
 
-export const getStore = (ctx: Ctx) => inRead(ctx, (ctx) => queries.readStore(ctx.tx, ctx.tenantId))
+/** The settings as they are stored just now, for those who change them. */
+export const readStore = (ctx: Ctx) => inRead(ctx, (ctx) => queries.readStore(ctx.tx, ctx.tenantId))
+
+/** The settings from the cache. */
+export const getStore = (ctx: Ctx): Promise<queries.StoreRow> =>
+  cached(ctx, { class: 'settings', key: 'store', tags: [STORE_TAG] }, () => readStore(ctx))
 
 export async function updateStore(ctx: Ctx, patch: StorePatch) {
   return inTx(ctx, async (ctx) => {
     if (patch.default_market !== undefined)
       marketOf(await getMarkets(ctx), patch.default_market, 'default_market')
     await queries.updateStore(ctx.tx, ctx.tenantId, patch)
+    emit(ctx, storeUpdated, { fields: Object.keys(patch) })
     return queries.readStore(ctx.tx, ctx.tenantId)
   })
 }
 
-/** What the store sells under. Ask for it together with other reads, so that it shares their round trip. */
+/** What the store sells under, from the cache. Ask for it together with other reads, so that it shares their round trip. */
 export const getMarkets = (ctx: Ctx): Promise<queries.MarketRow[]> =>
-  inRead(ctx, (ctx) => queries.listMarkets(ctx.tx, ctx.tenantId))
+  cached(ctx, { class: 'settings', key: 'markets', tags: [STORE_TAG] }, () =>
+    inRead(ctx, (ctx) => queries.listMarkets(ctx.tx, ctx.tenantId)),
+  )
 
 export async function listMarkets(ctx: Ctx): Promise<{ data: Market[] }> {
   return { data: (await getMarkets(ctx)).map(toMarket) }

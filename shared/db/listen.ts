@@ -1,4 +1,5 @@
 // A connection that only listens. It tells when it is up and when it is not, so that caches know whether to trust themselves.
+import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { Log } from '../log.ts'
 
@@ -8,6 +9,8 @@ export type ListenHandlers = {
   /** Listening (again): whatever was missed meanwhile is unknown. */
   onUp: () => void
   onDown: () => void
+  /** Called with each heartbeat; what it gives is called when every message committed before that has been heard. */
+  onBeat?: () => () => void
 }
 
 const RETRY_MS = 500
@@ -35,10 +38,17 @@ export async function listen(
     timer = setTimeout(connect, RETRY_MS)
   }
 
-  // A peer that vanished without closing is noticed because the heartbeat goes unanswered.
+  // A peer that vanished without closing is noticed because the heartbeat goes unanswered. Postgres hands messages on in
+  // the order in which they were committed, so a heartbeat that comes back as a message shows that none is missing.
+  const echo = `echo_${randomUUID()}`
+  let onEcho: () => void = () => {}
+  let echoes = 0
   const beat = async (current: pg.Client): Promise<void> => {
     try {
-      await current.query({ text: 'select 1', query_timeout: HEARTBEAT_MS } as pg.QueryConfig)
+      onEcho = handlers.onBeat?.() ?? onEcho
+      echoes += 1
+      const text = handlers.onBeat === undefined ? 'select 1' : `notify "${echo}", '${echoes}'`
+      await current.query({ text, query_timeout: HEARTBEAT_MS } as pg.QueryConfig)
       if (client === current) timer = setTimeout(beat, HEARTBEAT_MS, current)
     } catch (error) {
       down(current, error)
@@ -54,12 +64,16 @@ export async function listen(
     client = next
     next.on('error', (error) => down(next, error))
     next.on('end', () => down(next))
-    next.on('notification', (message) => handlers.onMessage(message.payload ?? ''))
+    next.on('notification', (message) => {
+      if (client !== next) return
+      if (message.channel === channel) handlers.onMessage(message.payload ?? '')
+      else if (message.payload === String(echoes)) onEcho()
+    })
     try {
       await next.connect()
-      await next.query(`listen ${pg.escapeIdentifier(channel)}`)
+      await next.query(`listen ${pg.escapeIdentifier(channel)}; listen "${echo}"`)
       handlers.onUp()
-      timer = setTimeout(beat, HEARTBEAT_MS, next)
+      await beat(next)
     } catch (error) {
       down(next, error)
     }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
+import { createCache } from '../cache/cache.ts'
 import { type Ctx, inTx, type Shard } from '../context.ts'
 import { openPool, type Pool } from '../db/connect.ts'
 import { deliver, enqueue, runWork } from '../jobs/jobs.ts'
@@ -44,6 +45,8 @@ async function shardWith(work: readonly Work[]): Promise<Shard> {
     pool,
     queue,
     subscriptions: new Map([...subscriptions].map(([event, list]) => [event, list.map((item) => item.name)])),
+    cache: createCache({ maxBytes: 0, shard: 'test' }),
+    answer: async () => new Response(),
   }
 }
 

@@ -9,6 +9,8 @@ export type EventType<S extends z.ZodObject = z.ZodObject> = {
   readonly name: string
   readonly version: number
   readonly data: S
+  /** Tags of what the read cache may hold and this event changes. */
+  readonly invalidates?: (data: z.output<S>) => readonly string[]
 }
 
 export const defineEvent = <S extends z.ZodObject>(event: EventType<S>): EventType<S> => event
@@ -16,7 +18,9 @@ export const defineEvent = <S extends z.ZodObject>(event: EventType<S>): EventTy
 /** Adds the event and the jobs of its subscribers to the caller's transaction: they are stored when it commits. */
 export function emit<S extends z.ZodObject>(ctx: TxCtx, event: EventType<S>, data: z.input<S>): void {
   const id = uuidv7()
-  ctx.outbox.events.push({ id, name: event.name, version: event.version, data: event.data.parse(data) })
+  const parsed = event.data.parse(data)
+  ctx.outbox.events.push({ id, name: event.name, version: event.version, data: parsed })
+  for (const tag of event.invalidates?.(parsed) ?? []) ctx.outbox.tags.add(tag)
   for (const queue of ctx.shard.subscriptions.get(event.name) ?? [])
     addJob(ctx.outbox, queue, { tenant_id: ctx.tenantId, event_id: id })
 }

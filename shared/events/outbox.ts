@@ -1,4 +1,5 @@
-// What a transaction tells the world: its events and jobs, collected while it runs and stored together with its commit.
+// What a transaction tells the world: its events, jobs and outdated cache tags, collected while it runs and stored together
+// with its commit.
 import type { Statement } from '../db/wire.ts'
 import type { Queue } from '../jobs/queue.ts'
 
@@ -6,9 +7,11 @@ export type Outbox = {
   readonly events: { id: string; name: string; version: number; data: unknown }[]
   /** Jobs by queue. */
   readonly jobs: Map<string, Record<string, unknown>[]>
+  /** What the read cache holds of these becomes outdated. */
+  readonly tags: Set<string>
 }
 
-export const openOutbox = (): Outbox => ({ events: [], jobs: new Map() })
+export const openOutbox = (): Outbox => ({ events: [], jobs: new Map(), tags: new Set() })
 
 export function addJob({ jobs }: Outbox, queue: string, data: Record<string, unknown>): void {
   const list = jobs.get(queue)
@@ -16,7 +19,7 @@ export function addJob({ jobs }: Outbox, queue: string, data: Record<string, unk
   else list.push(data)
 }
 
-/** Gives what takes the outbox back to how it is now. */
+/** Gives what takes the outbox back to how it is now, but for its tags: to name one in vain does no harm. */
 export function markOutbox({ events, jobs }: Outbox): () => void {
   const eventCount = events.length
   const jobCounts = new Map([...jobs].map(([queue, list]) => [queue, list.length]))

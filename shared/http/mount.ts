@@ -3,15 +3,19 @@ import { type Context, Hono } from 'hono'
 import { type Permission, STORE_PERMISSIONS } from '../auth/permissions.ts'
 import type { BaseCtx } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { type AnswerCache, answerTo, keyOf, readAnswer } from './cached-answer.ts'
 import { type Idempotency, idempotencyKey } from './idempotency.ts'
 import { assertStorable, DEFAULT_MAX_BODY_BYTES, parseJson, readText, validate } from './input.ts'
 import { toProblem } from './problem.ts'
 import type { Method, Route } from './route.ts'
 
+type CachedRoute<C extends BaseCtx> = Route<C> & { cache: NonNullable<Route<C>['cache']> }
 export type Env<C extends BaseCtx> = { Bindings: { ctx: C } }
 
 export type MountOptions<C extends BaseCtx> = {
   idempotency: Idempotency<C>
+  /** Keeps the answers of routes that allow it. */
+  cache?: AnswerCache<C>
   /** Called with the route's own path pattern, for metrics. */
   observe: (route: Route<C>, status: number, seconds: number) => void
   /** Tests also hold each answer against the schema that the documentation shows. */
@@ -26,6 +30,7 @@ export function mount<C extends BaseCtx>(
   const app = new Hono<Env<C>>()
   const byPath = new Map<string, Set<Method>>()
   for (const route of routes) {
+    assertCacheable(route)
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1')
     byPath.set(path, (byPath.get(path) ?? new Set()).add(route.method))
     app.on(route.method.toUpperCase(), path, (c) => run(route, c, options))
@@ -73,15 +78,12 @@ async function answer<C extends BaseCtx>(
 ): Promise<Response> {
   const { ctx } = c.env
   authorise(ctx, route.permission)
+  if (isCached(route) && options.cache !== undefined) return answerCached(route, c, options, options.cache)
   const { input, bodyText } = await readInput(route, c)
 
   const key = route.method === 'get' ? undefined : idempotencyKey(c.req.raw)
   const status = route.status ?? 200
-  const perform = async (ctx: C) => {
-    const result = await route.handler(ctx, input)
-    if (options.checkResponses === true) assertMatches(route, result)
-    return { status, body: route.responseType === 'text/csv' ? (result as string) : JSON.stringify(result) }
-  }
+  const perform = async (ctx: C) => ({ status, body: await bodyFrom(route, ctx, input, options) })
   if (key === undefined) return reply(route, await perform(ctx))
   const { pathname, search } = new URL(c.req.url)
   const fingerprint = [route.method, pathname + search, bodyText]
@@ -89,6 +91,49 @@ async function answer<C extends BaseCtx>(
   const response = reply(route, stored)
   if (stored.replayed) response.headers.set('idempotency-replayed', 'true')
   return response
+}
+
+const isCached = <C extends BaseCtx>(route: Route<C>): route is CachedRoute<C> => route.cache !== undefined
+
+/** A hit is answered as it was stored, before anything of the request is read. */
+async function answerCached<C extends BaseCtx>(
+  route: CachedRoute<C>,
+  c: Context<Env<C>>,
+  options: MountOptions<C>,
+  cache: AnswerCache<C>,
+): Promise<Response> {
+  const { ctx } = c.env
+  const key = keyOf(c.req.url)
+  const found = cache.get(ctx, key)
+  if (found !== undefined) return answerTo(c.req.raw, found, typeOf(route))
+  const { input } = await readInput(route, c)
+  const slot = { class: route.cache.class, key, tags: route.cache.tags(input), read: readAnswer }
+  const loaded = await cache.load(ctx, slot, () => bodyFrom(route, ctx, input, options))
+  return answerTo(c.req.raw, loaded, typeOf(route))
+}
+
+async function bodyFrom<C extends BaseCtx>(
+  route: Route<C>,
+  ctx: C,
+  input: Parameters<Route<C>['handler']>[1],
+  options: MountOptions<C>,
+): Promise<string> {
+  const result = await route.handler(ctx, input)
+  if (options.checkResponses === true) assertMatches(route, result)
+  return route.responseType === 'text/csv' ? (result as string) : JSON.stringify(result)
+}
+
+/** What is kept is given to all who may ask, so it must be a read whose answer does not depend on who asks. */
+function assertCacheable<C extends BaseCtx>({
+  method,
+  path,
+  permission,
+  status = 200,
+  cache,
+}: Route<C>): void {
+  if (cache === undefined) return
+  if (method !== 'get' || status !== 200 || (permission !== 'shop' && permission !== 'public'))
+    throw new Error(`${method} ${path} cannot be cached.`)
 }
 
 function authorise(ctx: BaseCtx, permission: Permission): void {
@@ -120,9 +165,11 @@ async function readInput<C extends BaseCtx>(route: Route<C>, c: Context<Env<C>>)
 }
 
 function reply<C extends BaseCtx>(route: Route<C>, result: { status: number; body: string }): Response {
-  const type = route.responseType === 'text/csv' ? 'text/csv; charset=utf-8' : 'application/json'
-  return new Response(result.body, { status: result.status, headers: { 'content-type': type } })
+  return new Response(result.body, { status: result.status, headers: { 'content-type': typeOf(route) } })
 }
+
+const typeOf = <C extends BaseCtx>(route: Route<C>): string =>
+  route.responseType === 'text/csv' ? 'text/csv; charset=utf-8' : 'application/json'
 
 function assertMatches<C extends BaseCtx>(route: Route<C>, result: unknown): void {
   const check = route.response.safeParse(result)

@@ -1,6 +1,7 @@
 // One declaration per route. Validation, authorisation, the OpenAPI document and the isolation tests are all read from it.
 import { z } from 'zod'
 import type { Permission } from '../auth/permissions.ts'
+import type { CacheClass } from '../cache/classes.ts'
 import type { BaseCtx } from '../context.ts'
 import type { ErrorCode } from '../errors.ts'
 
@@ -30,6 +31,11 @@ export type RouteSpec<
   readonly status?: 200 | 201 | 202
   readonly response: R
   readonly responseType?: MediaType
+  /** Keeps the answer of a GET that is the same for everyone who may ask; `tags` are what it depends on. */
+  readonly cache?: {
+    readonly class: CacheClass
+    readonly tags: (input: { params: z.output<P>; query: z.output<Q> }) => readonly string[]
+  }
   /** Beyond those that every route of its shape can answer with. */
   readonly errors?: readonly ErrorCode[]
   readonly handler: (

@@ -1,7 +1,7 @@
 // The whole platform in the test's own process: real databases, two shards, the real gateway; only the sockets are missing.
 import { randomBytes } from 'node:crypto'
 import { type ControlPlane, startControlPlane } from '../../control-plane/app.ts'
-import { startWorker, type Worker } from '../../data-plane/app.ts'
+import { startWorker, type Worker, type WorkerOptions } from '../../data-plane/app.ts'
 import { REQUEST_ID_HEADER, TOKEN_HEADER } from '../http/dispatch.ts'
 import { type HttpServer, serveHttp } from '../http/server.ts'
 import { createLog, type Log } from '../log.ts'
@@ -11,6 +11,7 @@ import { createTestDatabase, type TestDatabase } from './database.ts'
 export const ADMIN_TOKEN = 'platform-admin-token-for-the-tests'
 export const TOKEN_SECRET = 'internal-token-secret-for-the-tests'
 const BASE_DOMAIN = 'localhost'
+const CACHE_BYTES = 8 * 1024 * 1024
 
 // biome-ignore lint/suspicious/noExplicitAny: a test says itself what it expects in an answer
 export type Answer = { status: number; headers: Headers; text: string; body: any }
@@ -39,6 +40,8 @@ export type TestPlatform = Gateway & {
   serve: () => Promise<HttpServer>
   /** Starts another gateway over the same databases; `controlUrl` is another way to the same control database. */
   startGateway: (controlUrl?: string) => Promise<Gateway>
+  /** Starts another process over the same databases: a gateway with workers of its own. */
+  startProcess: (cache?: Partial<WorkerOptions['cache']>) => Promise<Gateway>
   /** Opens a store. */
   signUp: (slug?: string) => Promise<TestStore>
   control: TestDatabase
@@ -49,13 +52,16 @@ export type TestPlatform = Gateway & {
 
 /**
  * @param transport how the gateway reaches its workers; `http` gives each worker a server of its own
+ * @param cache settings of the workers' read caches
  * @param logTo takes every line that is logged, at every level
  */
 export async function startTestPlatform({
   transport = 'in-process',
+  cache = {},
   logTo,
 }: {
   transport?: 'in-process' | 'http'
+  cache?: Partial<WorkerOptions['cache']>
   logTo?: (line: string) => void
 } = {}): Promise<TestPlatform> {
   const log =
@@ -67,10 +73,8 @@ export async function startTestPlatform({
   const shards = new Map<string, TestDatabase>()
   const workers = new Map<string, Worker>()
   const stops: (() => Promise<void>)[] = []
-  for (const shard of ['shard-1', 'shard-2']) {
-    const database = await createTestDatabase('shard')
-    shards.set(shard, database)
-    const worker = await startWorker({
+  const openWorker = (shard: string, database: TestDatabase, cache: Partial<WorkerOptions['cache']>) =>
+    startWorker({
       shard,
       databaseUrl: database.appUrl,
       poolSize: 8,
@@ -78,13 +82,18 @@ export async function startTestPlatform({
       log,
       metrics,
       pollSeconds: 0.5,
+      cache: { maxBytes: CACHE_BYTES, ...cache },
       checkResponses: true,
     })
+  for (const shard of ['shard-1', 'shard-2']) {
+    const database = await createTestDatabase('shard')
+    shards.set(shard, database)
+    const worker = await openWorker(shard, database, cache)
     workers.set(shard, worker)
     const url = transport === 'http' ? await serveWorker(worker, log, stops) : null
     await control.owner`insert into shards (name, region, max_tenants, worker_url) values (${shard}, 'test', 1000, ${url})`
   }
-  const startGateway = async (controlUrl = control.appUrl): Promise<Gateway> => {
+  const startGateway = async (controlUrl = control.appUrl, local = workers): Promise<Gateway> => {
     const controlPlane = await startControlPlane({
       databaseUrl: controlUrl,
       poolSize: 4,
@@ -94,7 +103,7 @@ export async function startTestPlatform({
       workers:
         transport === 'http'
           ? new Map()
-          : new Map([...workers].map(([name, worker]) => [name, worker.dispatch])),
+          : new Map([...local].map(([name, worker]) => [name, worker.dispatch])),
       log,
       metrics,
       checkResponses: true,
@@ -106,6 +115,17 @@ export async function startTestPlatform({
   return {
     ...gateway,
     startGateway,
+    startProcess: async (over = {}) => {
+      const own = new Map<string, Worker>()
+      for (const [shard, database] of shards)
+        own.set(shard, await openWorker(shard, database, { ...cache, ...over }))
+      const gateway = await startGateway(control.appUrl, own)
+      const stop = async () => {
+        await gateway.stop()
+        await Promise.all([...own.values()].map((worker) => worker.stop()))
+      }
+      return { ...gateway, stop }
+    },
     serve: async () => {
       const server = await serveHttp(gateway.fetch, 0, log)
       stops.push(server.stop)

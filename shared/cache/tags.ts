@@ -1,0 +1,80 @@
+// What this process knows of the tags' versions.
+import { LRUCache } from 'lru-cache'
+import { z } from 'zod'
+
+/** Shared by all entries that depend on it, so that one assignment invalidates them all. */
+export type Tag = {
+  readonly name: string
+  /** UNREAD until its version was heard or read; NaN, which equals nothing, once it is no longer kept up to date. */
+  version: number
+}
+
+export const UNREAD = -1
+/** The tag of everything that a tenant has. */
+export const ALL = '*'
+
+const MAX_TAGS = 100_000
+
+export type TagRegister = {
+  of: (tenantId: string, names: readonly string[]) => readonly Tag[]
+  /** Takes in what `app.touch_cache_tags` told. */
+  hear: (change: string) => void
+  /** Forgets all tags: entries that depend on them are no longer current. */
+  forgetAll: () => void
+}
+
+const Change = z.object({ tenant: z.uuid(), versions: z.record(z.string(), z.number()) })
+
+export function trackTags(): TagRegister {
+  const tags = new LRUCache<string, Tag>({
+    // A bound by `max` would take its memory beforehand.
+    maxSize: MAX_TAGS,
+    sizeCalculation: () => 1,
+    dispose: (tag) => {
+      tag.version = Number.NaN
+    },
+  })
+
+  const tagOf = (tenantId: string, name: string): Tag => {
+    const id = `${tenantId} ${name}`
+    const known = tags.get(id)
+    if (known !== undefined) return known
+    const tag = { name, version: UNREAD }
+    tags.set(id, tag)
+    return tag
+  }
+
+  return {
+    of: (tenantId, names) => [ALL, ...names].map((name) => tagOf(tenantId, name)),
+    hear: (text) => {
+      const change = readChange(text)
+      // A message that is none of ours may mean anything.
+      if (change === undefined) return tags.clear()
+      for (const [name, version] of Object.entries(change.versions)) {
+        const tag = tags.peek(`${change.tenant} ${name}`)
+        if (tag !== undefined) advance(tag, version)
+      }
+    },
+    forgetAll: () => tags.clear(),
+  }
+}
+
+function readChange(text: string): z.output<typeof Change> | undefined {
+  try {
+    return Change.parse(JSON.parse(text))
+  } catch {
+    return undefined
+  }
+}
+
+/** A process's own changes are known before it hears of older ones of others: a version never goes back. */
+export function advance(tag: Tag, version: number): void {
+  if (version > tag.version) tag.version = version
+}
+
+export const versionsOf = (tags: readonly Tag[]): number[] => tags.map((tag) => tag.version)
+
+export function areCurrent(tags: readonly Tag[], versions: readonly number[]): boolean {
+  for (let i = 0; i < tags.length; i += 1) if (tags[i]?.version !== versions[i]) return false
+  return true
+}
