@@ -2,7 +2,6 @@
 export { type SellableVariant, sellableColumns, sellableJoins } from './queries/read.ts'
 export { type Product, ProductInput, type ProductPatch, type VariantInput } from './schema.ts'
 export {
-  createProduct,
   listProducts,
   type ProductChange,
   productsByHandle,

@@ -12,7 +12,7 @@ export type TenantGrant = {
   principal: Principal
 }
 /** The control plane's own, for what concerns a whole shard. It opens no tenant. */
-export type ShardGrant = {
+type ShardGrant = {
   tenantId?: undefined
   shard: string
   epoch?: undefined
