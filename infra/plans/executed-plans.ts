@@ -31,10 +31,13 @@ const SETTINGS = {
   'auto_explain.log_nested_statements': 'on',
 }
 
+/** How statements are planned that were prepared: for the values of each execution, or once for all. */
+export type PlanMode = 'force_custom_plan' | 'force_generic_plan'
+
 /** Has every statement of the database's connections from now on explained; those that are open are closed. */
-export async function explainAll(owner: postgres.Sql): Promise<void> {
+export async function explainAll(owner: postgres.Sql, mode: PlanMode): Promise<void> {
   const [row] = await owner`select current_database() as name`
-  for (const [setting, value] of Object.entries(SETTINGS))
+  for (const [setting, value] of Object.entries({ ...SETTINGS, plan_cache_mode: mode }))
     await owner.unsafe(`alter database "${row?.name}" set ${setting} = '${value}'`)
   await owner`
     select pg_terminate_backend(pid, 5000) from pg_stat_activity
