@@ -27,6 +27,3 @@ begin
 end $$;
 revoke all on function app.generic_plan(text) from public;
 grant execute on function app.generic_plan(text) to storeplane_app;
-
--- A list of events by a rare name went through all of them.
-create index on events (tenant_id, name, id desc);
