@@ -137,4 +137,4 @@ function columnsIn(expression: string, columns: readonly string[]): string[] {
 
 // The usual ones: full text, LIKE and regular expressions, JSON, arrays and ranges, trigrams, and functions of a column.
 const NOT_LEAKPROOF =
-  /(?:\s|\()(@@|!?~~\*?|!?~\*?|->>?|#>>?|@>|<@|&&|\?[|&]?|%|(?:lower|upper|date_trunc|starts_with|similarity)(?=\())/
+  /(?:\s|\()(@@|!?~~\*?|!?~\*?|->>?|#>>?|@>|<@|&&|\?[|&]?|%|(?:lower|upper|date_trunc|similarity)(?=\())/

@@ -1,0 +1,100 @@
+// The plans that Postgres really used, as its auto_explain writes them into the server's log.
+import { open, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type postgres from 'postgres'
+
+export type ExecutedNode = {
+  'Node Type': string
+  Schema?: string
+  'Relation Name'?: string
+  'Actual Rows': number
+  'Actual Loops': number
+  'Rows Removed by Filter'?: number
+  'Rows Removed by Index Recheck'?: number
+  'Rows Removed by Join Filter'?: number
+  'Sort Space Type'?: string
+  'Hash Batches'?: number
+  'Temp Written Blocks'?: number
+  Plans?: ExecutedNode[]
+}
+export type Executed = { 'Query Text': string; Plan: ExecutedNode }
+
+const SETTINGS = {
+  session_preload_libraries: 'auto_explain',
+  'auto_explain.log_min_duration': '0',
+  'auto_explain.log_analyze': 'on',
+  'auto_explain.log_buffers': 'on',
+  'auto_explain.log_timing': 'off',
+  'auto_explain.log_verbose': 'on',
+  'auto_explain.log_format': 'json',
+  // The statements of functions and foreign keys too.
+  'auto_explain.log_nested_statements': 'on',
+}
+
+/** How statements are planned that were prepared: for the values of each execution, or once for all. */
+export type PlanMode = 'force_custom_plan' | 'force_generic_plan'
+
+/** Has every statement of the database's connections from now on explained; those that are open are closed. */
+export async function explainAll(owner: postgres.Sql, mode: PlanMode): Promise<void> {
+  const [row] = await owner`select current_database() as name`
+  for (const [setting, value] of Object.entries({ ...SETTINGS, plan_cache_mode: mode }))
+    await owner.unsafe(`alter database "${row?.name}" set ${setting} = '${value}'`)
+  await owner`
+    select pg_terminate_backend(pid, 5000) from pg_stat_activity
+    where datname = current_database() and usename = 'storeplane_app'`
+}
+
+/** Where the log ends now, for reading what comes after. */
+export async function openLog(owner: postgres.Sql): Promise<{ read: () => Promise<Executed[]> }> {
+  const [row] = await owner`select current_setting('data_directory') as cluster`
+  const path = join(dirname(String(row?.cluster)), 'postgres.log')
+  const { size } = await stat(path)
+  return {
+    read: async () => {
+      const file = await open(path)
+      try {
+        const { size: end } = await file.stat()
+        const { buffer } = await file.read(Buffer.alloc(end - size), 0, end - size, size)
+        return plansIn(buffer.toString())
+      } finally {
+        await file.close()
+      }
+    },
+  }
+}
+
+/** Only explained databases write plans, so whatever else is in the log is of others. */
+function plansIn(log: string): Executed[] {
+  const entries = log.split(/^\d{4}-\d\d-\d\d [\d:.]+ UTC \[\d+\] /m)
+  return entries.flatMap((entry) => {
+    const [, json] = /^LOG: {2}duration: [\d.]+ ms {2}plan:\n(.*)$/s.exec(entry) ?? []
+    return json === undefined ? [] : [JSON.parse(json.replaceAll(/^\t/gm, '')) as Executed]
+  })
+}
+
+/** A hot statement needs fewer rows than this: a page of a list with all that hangs on it. */
+export const MAX_ROWS_READ = 3_000
+
+/** What is wrong with a plan: nothing, or a line for each fault. */
+export function faultsOf(node: ExecutedNode): string[] {
+  const faults: string[] = []
+  const loops = node['Actual Loops']
+  const read =
+    loops *
+    (node['Actual Rows'] +
+      (node['Rows Removed by Filter'] ?? 0) +
+      (node['Rows Removed by Index Recheck'] ?? 0) +
+      (node['Rows Removed by Join Filter'] ?? 0))
+  // The queue is a library with tables of its own, where only what still waits is looked through.
+  const isOurs = node.Schema === 'public' || node.Schema === 'app'
+  if (isOurs && node['Node Type'] === 'Seq Scan')
+    faults.push(`reads ${node['Relation Name']} from end to end`)
+  if (read > MAX_ROWS_READ) faults.push(`${node['Node Type']} goes through ${read} rows`)
+  if (
+    node['Sort Space Type'] === 'Disk' ||
+    (node['Hash Batches'] ?? 1) > 1 ||
+    (node['Temp Written Blocks'] ?? 0) > 0
+  )
+    faults.push(`${node['Node Type']} does not fit in memory`)
+  return [...faults, ...(node.Plans ?? []).flatMap(faultsOf)]
+}

@@ -1,0 +1,203 @@
+// No statement of the product reads a table from end to end, goes through far more rows than it needs or sorts on disk, in a
+// store of 100,000 products and as many orders among thousands of others. What is looked at is whatever Postgres executed
+// while every route was walked, so a new route or query is covered when it appears.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { TestDatabase } from '../../shared/testing/database.ts'
+import {
+  type Answer,
+  startTestPlatform,
+  type TestPlatform,
+  type TestStore,
+} from '../../shared/testing/platform.ts'
+import type { Belongings } from '../isolation/belongings.ts'
+import { fill } from '../isolation/fixture.ts'
+import {
+  bodyWith,
+  idFor,
+  type ListedRoute,
+  pathWith,
+  queryOf,
+  referencesIn,
+  routes,
+  sampleBody,
+} from '../isolation/manifests.ts'
+import { tenantTables } from '../isolation/offenders.ts'
+import { type Executed, explainAll, faultsOf, openLog, type PlanMode } from './executed-plans.ts'
+import { seedStores, seedTenants } from './seed.ts'
+
+const PRODUCTS = 100_000
+const ORDERS = 100_000
+/** Small ones: Postgres takes the average store for small, and must not plan the large one's statements so. */
+const NEIGHBOURS = 2_000
+const MINUTES = 60_000
+
+/** An export reads all that there is. */
+const hot = routes.filter(
+  ({ plane, permission, spec }) =>
+    plane === 'data' && permission !== 'internal' && spec.responseType !== 'text/csv',
+)
+
+let platform: TestPlatform
+let shard: TestDatabase
+let big: TestStore
+let small: TestStore
+beforeAll(async () => {
+  platform = await startTestPlatform()
+  ;[big, small] = await twoOfOneShard()
+  shard = platform.shards.get(big.shard)!
+  for (const store of [big, small]) await store.shop('GET', '/store/v1/markets')
+  const neighbours = await seedTenants(shard.owner, NEIGHBOURS)
+  await seedStores(shard.owner, [small.id, ...neighbours], { products: 6, orders: 6 })
+  await seedStores(shard.owner, [big.id], { products: PRODUCTS, orders: ORDERS })
+  await shard.owner`analyze`
+}, 4 * MINUTES)
+afterAll(() => platform?.stop())
+
+async function twoOfOneShard(): Promise<[TestStore, TestStore]> {
+  const opened: TestStore[] = []
+  while (true) {
+    const next = await platform.signUp()
+    const first = opened.find((store) => store.shard === next.shard)
+    if (first !== undefined) return [first, next]
+    opened.push(next)
+  }
+}
+
+test('every table holds enough rows for its plans to mean something', async () => {
+  const tables = await tenantTables(shard.owner)
+  const counts = await Promise.all(
+    tables.map(async (table) => {
+      const [row] = await shard.owner.unsafe(`select count(*)::integer as rows from ${table}`)
+      return [table, row?.rows] as const
+    }),
+  )
+  expect(
+    counts.filter(([, rows]) => rows < NEIGHBOURS),
+    'Tables that infra/plans/seed.ts leaves empty: Postgres reads a small table from end to end, whatever its indexes',
+  ).toEqual([])
+})
+
+// Postgres plans a prepared statement for the values given, and after some executions perhaps once for all values, when it
+// takes every store for one of average size. Which it does depends on what was executed before, so both must be good.
+test.each<PlanMode>(['force_custom_plan', 'force_generic_plan'])(
+  'no hot statement is slow by its plan: %s',
+  async (mode) => {
+    await explainAll(shard.owner, mode)
+    await expect.poll(async () => (await big.shop('GET', '/store/v1/markets')).status).toBe(200)
+    const log = await openLog(shard.owner)
+    const served = new Set<string>()
+    const third = mode === 'force_custom_plan' ? 1 : 2
+    for (const store of [big, small]) {
+      await buy(store, `${mode}-${store.slug}`.replaceAll('_', '-'))
+      await walk(store, { third, served })
+    }
+
+    const lists = hot.filter(({ method }) => method === 'get').map(({ name }) => name)
+    expect(lists.filter((name) => !served.has(name))).toEqual([])
+    const executed = await log.read()
+    expect(new Set(executed.map((plan) => plan['Query Text'])).size).toBeGreaterThan(50)
+    expect(slowAmong(executed)).toEqual([])
+  },
+  4 * MINUTES,
+)
+
+/** The faulty statements, each once, with what is wrong and the plan. */
+function slowAmong(executed: readonly Executed[]): string[] {
+  const faulty = executed.flatMap((plan) => {
+    const faults = faultsOf(plan.Plan)
+    return faults.length === 0 ? [] : [{ ...plan, faults }]
+  })
+  const byText = Map.groupBy(faulty, (plan) => plan['Query Text'])
+  return [...byText].map(
+    ([text, [plan]]) => `${[...new Set(plan?.faults)].join('; ')}\n${text}\n${JSON.stringify(plan?.Plan)}`,
+  )
+}
+
+const buy = (store: TestStore, word: string) =>
+  fill({
+    ...store,
+    tenantId: store.id,
+    word,
+    platform: (method, path, body) => platform.call(method, path, { key: store.session, body }),
+    shard: shard.owner,
+  })
+
+/** Other rows and other pages each time, so that nothing that was asked for before is asked for again. */
+type Part = { third: 1 | 2; served: Set<string> }
+
+/** Calls each of a store's routes with rows of the store, and notes those that answered. Deletes come last. */
+async function walk(store: TestStore, { third, served }: Part): Promise<void> {
+  const rows = await rowsOf(store, third)
+  const own = (param: string) => idFor(param, rows)
+  for (const route of hot.filter(({ method }) => method === 'get'))
+    if (await list(store, route, rows, 101 - third)) served.add(route.name)
+  await store.shop('GET', `/store/v1/products/shirt-${third}`)
+  for (const route of [
+    ...hot.filter(({ method }) => method !== 'get' && method !== 'delete'),
+    ...hot.filter(({ method }) => method === 'delete'),
+  ]) {
+    const sample = sampleBody(route)
+    const body = route.spec.bodyType === 'text/csv' ? sample : bodyWith(sample, referencesIn(sample), own)
+    const answer = await call(store, route, pathWith(route.path, own), body)
+    expect(answer.status, `${route.name}: ${answer.text}`).toBeLessThan(500)
+  }
+}
+
+/** Asks for a page, the next one, some from the middle, and the same for each filter. Whether there was a page. */
+async function list(
+  store: TestStore,
+  route: ListedRoute,
+  rows: Belongings,
+  pageLength: number,
+): Promise<boolean> {
+  const path = pathWith(route.path, (param) => idFor(param, rows))
+  const known = queryOf(route)
+  const limit: Record<string, string> = known.includes('limit') ? { limit: `${pageLength}` } : {}
+  const get = (query: Record<string, string>) => call(store, route, `${path}?${new URLSearchParams(query)}`)
+
+  const first = await get(limit)
+  if (typeof first.body.next_cursor === 'string') await get({ ...limit, cursor: first.body.next_cursor })
+  // From the middle of each table: that of this list is among them.
+  const middles = [...rows.values()].flatMap(([row]) => (typeof row?.id === 'string' ? [row.id] : []))
+  if (known.includes('cursor'))
+    for (const id of middles) await get({ ...limit, cursor: Buffer.from(id).toString('base64url') })
+  for (const filter of known.filter((name) => name !== 'limit' && name !== 'cursor')) {
+    const values = new Set(
+      [...rows.values()]
+        .flat()
+        .map((row) => row[filter])
+        .filter((value) => value !== undefined && value !== null),
+    )
+    let found = 0
+    for (const value of values) {
+      const query = { ...limit, [filter]: String(value) }
+      const { status, body } = await get(query)
+      if (status === 200) found += 1
+      if (typeof body.next_cursor === 'string') await get({ ...query, cursor: body.next_cursor })
+    }
+    expect(found, `${route.name} by ${filter}`).toBeGreaterThan(0)
+  }
+  return first.status === 200
+}
+
+function call(store: TestStore, route: ListedRoute, path: string, body?: unknown): Promise<Answer> {
+  const headers = route.spec.bodyType === undefined ? undefined : { 'content-type': route.spec.bodyType }
+  const as = route.permission === 'shop' ? store.shop : store.admin
+  return as(route.method.toUpperCase(), path, body, headers)
+}
+
+/** Some rows of a store's in each table, from behind its first or second third. */
+async function rowsOf(store: TestStore, third: 1 | 2): Promise<Belongings> {
+  const tables = await tenantTables(shard.owner)
+  const rows = await Promise.all(
+    tables.map(async (table) => {
+      const found = await shard.owner.unsafe(
+        `select to_jsonb(t) as row from ${table} t where tenant_id = $1
+         offset (select count(*) * $2 / 3 from ${table} where tenant_id = $1) limit 3`,
+        [store.id, third],
+      )
+      return [table, found.map(({ row }) => row)] as const
+    }),
+  )
+  return new Map(rows)
+}

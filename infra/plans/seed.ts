@@ -1,0 +1,160 @@
+// A store of any size, and a crowd of others around it, written straight into a shard, set by set.
+import type postgres from 'postgres'
+import { STARTING_MARKETS } from '../../data-plane/store/markets.ts'
+
+type Sql = postgres.TransactionSql
+
+const [MARKET] = STARTING_MARKETS
+
+/**
+ * Foreign keys are not checked while `work` runs: what it writes is right by its making. Each table is analyzed before
+ * others are made of it. @param sql as a superuser
+ */
+async function unchecked(sql: postgres.Sql, work: (sql: Sql) => Promise<void>): Promise<void> {
+  await sql.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`
+    await work(tx)
+  })
+}
+
+/** Gives the shard `count` more tenants with the settings that each starts with, and nothing to sell. Gives their ids. */
+export async function seedTenants(sql: postgres.Sql, count: number): Promise<string[]> {
+  const ids: string[] = []
+  await unchecked(sql, async (tx) => {
+    const rows = await tx`
+      insert into app.tenants (tenant_id) select uuidv7() from generate_series(1, ${count}) returning tenant_id`
+    ids.push(...rows.map((row) => row.tenant_id))
+    await tx`
+      insert into stores (tenant_id, name, contact_email, default_market)
+      select t, 'A store', 'owner@store.example', ${MARKET.code} from unnest(${ids}::uuid[]) as t`
+    await tx`
+      insert into markets (tenant_id, code, name, currency, tax_basis_points)
+      select t, ${MARKET.code}, ${MARKET.name}, ${MARKET.currency}, ${MARKET.tax_basis_points} from unnest(${ids}::uuid[]) as t`
+    await tx`
+      insert into shipping_methods (tenant_id, market_code, code, name, amount, position)
+      select t, ${MARKET.code}, 'method-' || n, 'A method', 500, n from unnest(${ids}::uuid[]) as t, generate_series(1, 3) as n`
+    await tx`insert into order_counters (tenant_id, last_number) select t, 1001 from unnest(${ids}::uuid[]) as t`
+  })
+  return ids
+}
+
+/**
+ * Fills stores that have their settings: products with one to three variants each, orders with one to three lines, and what
+ * comes with them. One in ten orders waits for its payment, and each customer has ten.
+ */
+export async function seedStores(
+  sql: postgres.Sql,
+  tenantIds: readonly string[],
+  size: { products: number; orders: number },
+): Promise<void> {
+  const ids = [...tenantIds]
+  await unchecked(sql, async (tx) => {
+    await seedProducts(tx, ids, size.products)
+    await seedCarts(tx, ids, Math.ceil(size.orders / 5))
+    await seedOrders(tx, ids, size.orders)
+    await seedLogs(tx, ids, Math.ceil(size.orders / 5))
+  })
+}
+
+async function seedProducts(sql: Sql, ids: string[], count: number): Promise<void> {
+  await sql`
+    insert into products (tenant_id, title, handle, description, status, vendor, product_type, tags, options, seo_title,
+      seo_description, metadata)
+    select t, 'Shirt ' || n, 'shirt-' || n, '<p>Linen</p>', case when n % 10 = 0 then 'draft' else 'active' end,
+      'Linen House', 'Shirts', '{linen}', '{Size}', '', '', '{}'
+    from unnest(${ids}::uuid[]) as t, generate_series(1, ${count}) as n`
+  await sql`analyze products`
+  await sql`
+    insert into product_images (tenant_id, product_id, url, alt, position)
+    select tenant_id, id, 'https://images.example/' || handle || '.jpg', '', 0 from products where tenant_id = any(${ids}::uuid[])`
+  await sql`
+    insert into variants (tenant_id, product_id, position, title, sku, barcode, option_values, weight_grams, weight_unit,
+      requires_shipping, taxable, image_url, metadata)
+    select tenant_id, id, n, 'Size ' || n, handle || '-' || n, '', array['Size ' || n], 250, 'g', true, true, '', '{}'
+    from products, generate_series(0, ascii(right(handle, 1)) % 3) as n where tenant_id = any(${ids}::uuid[])`
+  await sql`analyze variants`
+  await sql`
+    insert into variant_prices (tenant_id, variant_id, currency, amount)
+    select tenant_id, id, ${MARKET.currency}, 2900 from variants where tenant_id = any(${ids}::uuid[])`
+  await sql`
+    insert into inventory_levels (tenant_id, variant_id, tracked, policy, available)
+    select tenant_id, id, true, 'deny', 1000 from variants where tenant_id = any(${ids}::uuid[])`
+}
+
+/** Each store's variants, numbered from 1. */
+const numberedVariants = (sql: Sql, ids: string[]) => sql`
+  select tenant_id, row_number() over (partition by tenant_id order by id) as n, id, product_id, sku from variants where tenant_id = any(${ids}::uuid[])`
+
+async function seedCarts(sql: Sql, ids: string[], count: number): Promise<void> {
+  await sql`
+    insert into carts (tenant_id, market_code, currency)
+    select t, ${MARKET.code}, ${MARKET.currency} from unnest(${ids}::uuid[]) as t, generate_series(1, ${count})`
+  await sql`analyze carts`
+  await sql`
+    insert into cart_line_items (tenant_id, cart_id, variant_id, quantity)
+    select tenant_id, c.id, v.id, 1
+    from (select *, row_number() over (partition by tenant_id order by id) as n from carts where tenant_id = any(${ids}::uuid[])) c
+    join (${numberedVariants(sql, ids)}) v using (tenant_id, n)`
+  await sql`
+    insert into checkouts (tenant_id, cart_id, market_code, currency, tax_basis_points, email, payment_method, expires_at)
+    select tenant_id, id, market_code, currency, 800, 'shopper@mail.example', 'test', now() + interval '1 day'
+    from carts where tenant_id = any(${ids}::uuid[])`
+  await sql`analyze checkouts`
+  await sql`
+    insert into checkout_line_items (tenant_id, checkout_id, variant_id, product_id, title, variant_title, sku, quantity,
+      unit_amount, taxable, requires_shipping)
+    select tenant_id, c.id, v.id, v.product_id, 'Shirt', '', v.sku, 1, 2900, true, true
+    from (select *, row_number() over (partition by tenant_id order by id) as n from checkouts where tenant_id = any(${ids}::uuid[])) c
+    join (${numberedVariants(sql, ids)}) v using (tenant_id, n)`
+}
+
+async function seedOrders(sql: Sql, ids: string[], count: number): Promise<void> {
+  await sql`
+    insert into orders (tenant_id, number, checkout_id, status, payment_status, fulfillment_status, email, market_code,
+      currency, payment_method, subtotal_amount, discount_amount, shipping_amount, tax_amount, total_amount, placed_at)
+    select t, 1000 + n, uuidv7(), 'open', case when n % 10 = 0 then 'pending' else 'paid' end, 'unfulfilled',
+      'shopper-' || n / 10 || '@mail.example', ${MARKET.code}, ${MARKET.currency}, 'test', 2900, 0, 500, 272, 3672,
+      now() - make_interval(secs => ${count} - n)
+    from unnest(${ids}::uuid[]) as t, generate_series(1, ${count}) as n`
+  await sql`analyze orders`
+  await sql`
+    insert into order_line_items (tenant_id, order_id, variant_id, product_id, title, variant_title, sku, quantity,
+      unit_amount, tax_amount, total_amount)
+    select o.tenant_id, o.id, v.id, v.product_id, 'Shirt', '', v.sku, 1, 2900, 232, 3132
+    from orders o cross join lateral generate_series(0, o.number % 3) as line
+    join (${numberedVariants(sql, ids)}) v on v.tenant_id = o.tenant_id and v.n = o.number - 1000 + line
+    where o.tenant_id = any(${ids}::uuid[])`
+  await sql`
+    insert into payments (tenant_id, order_id, method, amount, currency, created_at)
+    select tenant_id, id, 'test', total_amount, currency, placed_at from orders
+    where tenant_id = any(${ids}::uuid[]) and payment_status = 'paid'`
+  await sql`
+    insert into order_counters (tenant_id, last_number) select t, 1000 + ${count}::integer from unnest(${ids}::uuid[]) as t
+    on conflict (tenant_id) do update set last_number = excluded.last_number`
+}
+
+/** What accumulates beside the orders: events with what became of them, mail, answers to repeated writes, imports. */
+async function seedLogs(sql: Sql, ids: string[], count: number): Promise<void> {
+  await sql`
+    insert into events (tenant_id, name, version, data, occurred_at)
+    select t, case when n % 100 = 0 then 'product.updated' else 'order.placed' end, 1, '{}', now()
+    from unnest(${ids}::uuid[]) as t, generate_series(1, ${count}) as n`
+  await sql`analyze events`
+  await sql`
+    insert into event_deliveries (tenant_id, event_id, subscriber)
+    select tenant_id, id, 'messages.confirm' from events where tenant_id = any(${ids}::uuid[])`
+  await sql`
+    insert into messages (tenant_id, event_id, template, recipient, subject, body)
+    select tenant_id, id, 'order_confirmation', 'shopper@mail.example', 'Your order', '' from events
+    where tenant_id = any(${ids}::uuid[])`
+  await sql`
+    insert into idempotency_keys (tenant_id, principal, key, request_hash, status, body)
+    select t, 'secret_key', 'key-' || n, '', 200, '{}' from unnest(${ids}::uuid[]) as t, generate_series(1, ${count}) as n`
+  await sql`
+    insert into product_imports (tenant_id, status, total_products)
+    select t, 'completed', 10 from unnest(${ids}::uuid[]) as t, generate_series(1, ${count})`
+  await sql`analyze product_imports`
+  await sql`
+    insert into product_import_errors (tenant_id, product_import_id, row_number, column_name, message)
+    select tenant_id, id, 2, 'Handle', 'is missing' from product_imports where tenant_id = any(${ids}::uuid[])`
+}
