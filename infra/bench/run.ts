@@ -1,0 +1,55 @@
+// `npm run bench [-- scenario … --quick]`: how close the platform is to what this machine allows.
+import { parseArgs } from 'node:util'
+import { describeRun, type Report, toMarkdown, writeResults } from './report.ts'
+import { orders } from './scenarios/admin.ts'
+import { cart, order } from './scenarios/buying.ts'
+import { misses, warm } from './scenarios/storefront.ts'
+import { openStage, type Scale, type Stage } from './stage.ts'
+
+const SCENARIOS: Record<string, (stage: Stage) => Promise<Report>> = {
+  warm,
+  misses,
+  cart,
+  order,
+  orders,
+}
+
+const WHOLE: Scale = { quick: false, rounds: 3, seconds: 2.5, tenants: 1_000, orders: 100_000 }
+const QUICK: Scale = { quick: true, rounds: 1, seconds: 1, tenants: 100, orders: 5_000 }
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false } },
+})
+const unknown = positionals.filter((name) => !(name in SCENARIOS))
+if (unknown.length > 0) {
+  console.error(
+    `There is no scenario ${unknown.join(', ')}. There are: ${Object.keys(SCENARIOS).join(', ')}.`,
+  )
+  process.exit(64)
+}
+
+const started = performance.now()
+const log = (line: string) =>
+  console.error(`[${((performance.now() - started) / 1000).toFixed(0)} s] ${line}`)
+const chosen = positionals.length > 0 ? positionals : Object.keys(SCENARIOS)
+const stage = await openStage(values.quick ? QUICK : WHOLE, log)
+try {
+  const report: Report = { ratios: [], facts: [], notes: [] }
+  for (const name of chosen) {
+    log(name)
+    const part = await SCENARIOS[name]?.(stage)
+    if (part === undefined) continue
+    console.log(`\n${toMarkdown(part)}\n`)
+    report.ratios.push(...part.ratios)
+    report.facts.push(...part.facts)
+    report.notes.push(...part.notes)
+  }
+  // A part of it, or a quick look, is no result to keep.
+  if (positionals.length === 0 && !values.quick)
+    writeResults('bench', `${await describeRun(stage, 'Against the limit')}\n\n${toMarkdown(report)}`)
+} finally {
+  await stage.close()
+  log('done')
+}
+process.exit()
