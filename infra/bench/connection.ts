@@ -7,6 +7,8 @@ export type Answer = { status: number; body: string }
 export type Connection = {
   /** Sends a rendered request; `done` gets the answer. Only when the one before has been answered. */
   send: (request: string, done: (answer: Answer) => void) => void
+  /** False once the server closed it, as it may while nothing is asked. */
+  isOpen: () => boolean
   close: () => void
 }
 
@@ -41,7 +43,7 @@ export function renderRequest({ method = 'GET', host, path, key, headers, body }
   return `${lines.join('\r\n')}\r\n\r\n${text}`
 }
 
-/** Opens a connection to `port` on this machine. `fail` hears of anything but a whole answer to each request. */
+/** Opens a connection to `port` on this machine. `fail` hears of anything but a whole answer to a request. */
 export async function openConnection(
   port: number,
   options: { keepBodies: boolean; fail: (error: Error) => void },
@@ -49,15 +51,14 @@ export async function openConnection(
   let done: ((answer: Answer) => void) | undefined
   let closed = false
   const fail = (error: Error) => {
-    if (!closed) options.fail(error)
+    if (!closed && done !== undefined) options.fail(error)
     closed = true
     socket.destroy()
   }
   const read = answerReader(options.keepBodies, (answer) => {
     const answered = done
     done = undefined
-    if (answered === undefined) return fail(new Error('An answer came that nobody asked for.'))
-    answered(answer)
+    answered?.(answer)
   })
   const buffer = Buffer.allocUnsafe(READ_BUFFER_BYTES)
   const socket: Socket = connect({
@@ -80,8 +81,10 @@ export async function openConnection(
   socket.on('error', fail)
   socket.on('close', () => fail(new Error('The server closed a connection that was to be kept.')))
   return {
+    isOpen: () => !closed,
     send: (request, answered) => {
       done = answered
+      if (closed) return options.fail(new Error('This connection is closed.'))
       socket.write(request, 'utf8')
     },
     close: () => {

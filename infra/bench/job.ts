@@ -6,6 +6,8 @@ export type Shop = {
   publishable: string
   /** For the statements by hand, which know no keys. */
   tenantId: string
+  /** Of the same products, in the same order. */
+  products: readonly string[]
   handles: readonly string[]
   variants: readonly string[]
 }
@@ -33,21 +35,24 @@ export type Job = { port: number; connections: number; seconds: number } & (
       kind: 'flow'
       flow: FlowName
       shops: readonly Shop[]
+      /** Errors are counted and end the flow that met them; otherwise they end the job. */
+      keepGoing?: boolean
     }
 )
 
-/** Latencies in milliseconds; those of flows are of whole flows. */
-export type Load = {
+/** In milliseconds. */
+type Latencies = { p50: number; p95: number; p99: number }
+
+/** Latencies of flows are of whole flows. */
+export type Load = Latencies & {
   /** Requests that were answered as they should be, or flows that came to their end. */
   count: number
   seconds: number
-  p50: number
-  p95: number
-  p99: number
   /** What went otherwise, by what it was. */
   other: Record<string, number>
-  /** Requests of flows, by their step. */
-  steps: Record<string, { count: number; p50: number; p95: number; p99: number }>
+  /** Requests of flows: all of them, and by their step. */
+  all: Latencies
+  steps: Record<string, Latencies & { count: number }>
   /** CPU that the generator itself used. */
   cpuSeconds: number
 }

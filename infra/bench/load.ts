@@ -13,18 +13,27 @@ type Run = {
   /** How many of a list were sent that is gone through once. */
   sent: number
   readonly other: Record<string, number>
+  readonly all: RecordableHistogram
   readonly steps: Map<string, RecordableHistogram>
 }
+
+type Open = () => Promise<Connection>
+
+/** Browsers, too, open a new connection rather than use one that the server is about to close. */
+const MAX_IDLE_MS = 4_000
 
 answerParent(runJob)
 
 async function runJob(job: Job): Promise<Load> {
   const failure = Promise.withResolvers<never>()
-  const connections = await Promise.all(
-    Array.from({ length: job.connections }, () =>
-      openConnection(job.port, { keepBodies: job.kind === 'flow', fail: failure.reject }),
-    ),
-  )
+  const connections: Connection[] = []
+  const open = async () => {
+    const options = { keepBodies: job.kind === 'flow', fail: failure.reject }
+    const connection = await openConnection(job.port, options)
+    connections.push(connection)
+    return connection
+  }
+  await Promise.all(Array.from({ length: job.connections }, open))
   const started = performance.now()
   const cpu = process.cpuUsage()
   const run: Run = {
@@ -33,10 +42,11 @@ async function runJob(job: Job): Promise<Load> {
     count: 0,
     sent: 0,
     other: {},
+    all: microseconds(),
     steps: new Map(),
   }
   try {
-    await Promise.race([send(job, connections, run), failure.promise])
+    await Promise.race([send(job, [...connections], open, run), failure.promise])
   } finally {
     for (const connection of connections) connection.close()
   }
@@ -46,6 +56,7 @@ async function runJob(job: Job): Promise<Load> {
     seconds: (performance.now() - started) / 1000,
     ...percentiles(run.latencies),
     other: run.other,
+    all: percentiles(run.all),
     steps: Object.fromEntries(
       [...run.steps].map(([step, latencies]) => [
         step,
@@ -68,11 +79,11 @@ const percentiles = (latencies: RecordableHistogram) => ({
 const record = (latencies: RecordableHistogram, since: number) =>
   latencies.record(Math.max(1, Math.round((performance.now() - since) * 1000)))
 
-async function send(job: Job, connections: readonly Connection[], run: Run): Promise<void> {
+async function send(job: Job, connections: readonly Connection[], open: Open, run: Run): Promise<void> {
   if (job.kind === 'open') return sendInTime(job, connections, run)
   await Promise.all(
     connections.map((connection) =>
-      job.kind === 'flow' ? repeatFlow(job, connection, run) : repeatRequests(job, connection, run),
+      job.kind === 'flow' ? repeatFlow(job, { connection, open }, run) : repeatRequests(job, connection, run),
     ),
   )
 }
@@ -144,7 +155,7 @@ function sendInTime(
       const now = performance.now()
       for (; due <= now && due < run.until; due += pause()) {
         const request = requests[Math.floor(Math.random() * requests.length)] ?? ''
-        const connection = idle.pop()
+        const connection = idle.shift()
         open += 1
         if (connection === undefined) waiting.push({ request, due })
         else begin(connection, { request, due })
@@ -156,15 +167,27 @@ function sendInTime(
   })
 }
 
-async function repeatFlow(job: Job & { kind: 'flow' }, connection: Connection, run: Run): Promise<void> {
+async function repeatFlow(
+  job: Job & { kind: 'flow' },
+  { connection: first, open }: { connection: Connection; open: Open },
+  run: Run,
+): Promise<void> {
+  let connection = first
+  let usedAt = performance.now()
   const flow = flows[job.flow]
-  const step: Step = (name, request, allowed = []) =>
-    new Promise((resolve, reject) => {
-      const begun = performance.now()
+  const step: Step = async (name, request, allowed = []) => {
+    const begun = performance.now()
+    if (!connection.isOpen() || begun - usedAt > MAX_IDLE_MS) {
+      connection.close()
+      connection = await open()
+    }
+    return new Promise((resolve, reject) => {
       connection.send(request, (answer) => {
         const latencies = run.steps.get(name) ?? microseconds()
         run.steps.set(name, latencies)
+        usedAt = performance.now()
         record(latencies, begun)
+        record(run.all, begun)
         if (answer.status < 300) return resolve(JSON.parse(answer.body))
         const what = `${name}: ${answer.status} ${JSON.parse(answer.body).code}`
         run.other[what] = (run.other[what] ?? 0) + 1
@@ -172,12 +195,23 @@ async function repeatFlow(job: Job & { kind: 'flow' }, connection: Connection, r
         else reject(new Error(`${what} ${answer.body}`))
       })
     })
+  }
   while (performance.now() < run.until) {
     const shop = job.shops[Math.floor(Math.random() * job.shops.length)]
     if (shop === undefined) throw new Error('There are no shops to go to.')
     const begun = performance.now()
-    if (!(await flow(step, shop, run.until))) continue
+    if (!(await complete(flow(step, shop, run.until), job.keepGoing === true))) continue
     record(run.latencies, begun)
     run.count += 1
+  }
+}
+
+/** Whether a flow came to its end; an error was counted by then. */
+async function complete(flow: Promise<boolean>, keepGoing: boolean): Promise<boolean> {
+  try {
+    return await flow
+  } catch (error) {
+    if (keepGoing) return false
+    throw error
   }
 }

@@ -10,7 +10,7 @@ export const STOCK = 1_000_000
 /** A store with its staff's key. */
 export type Store = Shop & { slug: string; secret: string }
 
-type Tenant = Omit<Store, 'handles' | 'variants'>
+type Tenant = Omit<Store, 'products' | 'handles' | 'variants'>
 
 /** Foreign keys and notifications are left out while `work` runs: what it writes is right by its making. */
 async function unchecked<T>(url: string, work: (sql: Sql) => Promise<T>): Promise<T> {
@@ -83,14 +83,18 @@ export async function seedStores(shardUrl: string, tenants: readonly Tenant[]): 
           with ordinality as s (code, name, amount, free_above, position)
       on conflict do nothing`
     await seedProducts(sql, tenants)
-    const shown = await sql<{ tenant_id: string; handles: string[]; variants: string[] }[]>`
-      select p.tenant_id, array_agg(p.handle) as handles, array_agg(v.id) as variants
+    const rows = await sql<
+      { tenant_id: string; products: string[]; handles: string[]; variants: string[] }[]
+    >`
+      select p.tenant_id, array_agg(p.id) as products, array_agg(p.handle) as handles, array_agg(v.id) as variants
       from products p join variants v on v.tenant_id = p.tenant_id and v.product_id = p.id and v.position = 0
       group by p.tenant_id`
-    const byTenant = new Map(shown.map((row) => [row.tenant_id, row]))
+    const byTenant = new Map(rows.map((row) => [row.tenant_id, row]))
     return tenants.map((tenant) => {
-      const { handles, variants } = byTenant.get(tenant.tenantId) ?? { handles: [], variants: [] }
-      return { ...tenant, handles, variants }
+      const shown = byTenant.get(tenant.tenantId)
+      if (shown === undefined) throw new Error('A store has no products.')
+      const { products, handles, variants } = shown
+      return { ...tenant, products, handles, variants }
     })
   })
 }
