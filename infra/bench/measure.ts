@@ -3,16 +3,17 @@ import { cpuSeconds } from './cpu.ts'
 import type { Job, Load } from './job.ts'
 import type { Server, Stage } from './stage.ts'
 
-/** What one server did under one load. Latencies in ms, CPU in µs for each request or flow. */
+/** CPU in µs for each request or flow; NaN where the system does not tell. */
+export type CpuMicros = { nodeMicros: number; postgresMicros: number }
+
+/** What one server did under one load. Latencies in ms. */
 export type Figures = {
   perSecond: number
   p50: number
   p95: number
   p99: number
-  nodeMicros?: number
-  postgresMicros?: number
-  loadMicros?: number
-}
+  loadMicros: number
+} & CpuMicros
 
 export type Comparison = { ratio: number; ours: Figures; theirs: Figures }
 
@@ -41,25 +42,26 @@ export async function measureLoad(
   stage: Stage,
   { server, work }: Side,
   seconds: number,
-): Promise<{ figures: Figures; load: Load }> {
+): Promise<{ figures: Figures; load: Load; cpuMicros: (per: number) => CpuMicros }> {
   const job: Job = { ...work(), port: server.port, seconds }
   const before = { node: cpuSeconds(server.pids), postgres: stage.postgresCpu() }
   const load = await stage.load(job)
   const after = { node: cpuSeconds(server.pids), postgres: stage.postgresCpu() }
-  const micros = (from: number | undefined, to: number | undefined) =>
-    from === undefined || to === undefined ? undefined : ((to - from) * 1e6) / load.count
-  const nodeMicros = micros(before.node, after.node)
-  const postgresMicros = micros(before.postgres, after.postgres)
+  const micros = (from: number | undefined, to: number | undefined, per: number) =>
+    from === undefined || to === undefined ? Number.NaN : ((to - from) * 1e6) / per
+  const cpuMicros = (per: number): CpuMicros => ({
+    nodeMicros: micros(before.node, after.node, per),
+    postgresMicros: micros(before.postgres, after.postgres, per),
+  })
   const figures = {
     perSecond: load.count / load.seconds,
     p50: load.p50,
     p95: load.p95,
     p99: load.p99,
-    ...(nodeMicros === undefined ? {} : { nodeMicros }),
-    ...(postgresMicros === undefined ? {} : { postgresMicros }),
+    ...cpuMicros(load.count),
     loadMicros: (load.cpuSeconds * 1e6) / load.count,
   }
-  return { figures, load }
+  return { figures, load, cpuMicros }
 }
 
 /**
@@ -99,6 +101,6 @@ export async function compare(
 export function mediansOf(all: readonly Figures[]): Figures {
   const names = Object.keys(all[0] ?? {}) as (keyof Figures)[]
   return Object.fromEntries(
-    names.map((name) => [name, median(all.map((figures) => figures[name] ?? Number.NaN))]),
+    names.map((name) => [name, median(all.map((figures) => figures[name]))]),
   ) as Figures
 }

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
-import type { Comparison, Figures } from './measure.ts'
+import type { Comparison, CpuMicros, Figures } from './measure.ts'
 import type { Stage } from './stage.ts'
 
 /** A ratio to something measured in the same run. */
@@ -21,8 +21,7 @@ const INTRODUCTION = `# How close to what the hardware allows
 Written by \`npm run bench\` and \`npm run bench load\`; repeat them with nothing but \`npm install\`. Each ratio compares
 two servers on the same machine and database in the same run, measured in turns; it is the median of the rounds' ratios
 of requests per second. Latencies are the client's, in milliseconds. CPU is in microseconds for each request (or flow):
-Node processes + Postgres with all its backends. The load generator is a process of its own and not counted, but it runs
-on the same cores.
+Node processes + Postgres with all its backends; in parentheses the load generator, a process of its own on the same cores.
 `
 
 type Section = 'bench' | 'load'
@@ -107,13 +106,11 @@ export function toMarkdown({ ratios, facts, notes }: Report): string {
 const cells = (figures: Figures): string[] => [
   count(figures.perSecond),
   `${figures.p50.toFixed(1)} / ${figures.p99.toFixed(1)}`,
-  cpu(figures),
+  `${cpu(figures)} (${Math.round(figures.loadMicros)})`,
 ]
 
-export const cpu = ({ nodeMicros, postgresMicros }: Figures): string =>
-  nodeMicros === undefined || postgresMicros === undefined
-    ? ''
-    : `${Math.round(nodeMicros)} + ${Math.round(postgresMicros)}`
+export const cpu = ({ nodeMicros, postgresMicros }: CpuMicros): string =>
+  Number.isNaN(nodeMicros) ? '' : `${Math.round(nodeMicros)} + ${Math.round(postgresMicros)}`
 
 export const count = (value: number): string => Math.round(value).toLocaleString('en')
 export const ms = (value: number): string => `${value.toFixed(2)} ms`

@@ -1,10 +1,12 @@
 // `npm run bench [-- scenario … --quick]`: how close the platform is to what this machine allows.
 // `npm run bench load`: a load test of the whole.
 import { parseArgs } from 'node:util'
+import { cleanUp } from '../e2e/processes.ts'
 import { describeRun, type Report, toMarkdown, writeResults } from './report.ts'
 import { orders } from './scenarios/admin.ts'
 import { cart, order } from './scenarios/buying.ts'
 import { checks } from './scenarios/checks.ts'
+import { disk } from './scenarios/disk.ts'
 import { flood } from './scenarios/flood.ts'
 import { hitRate } from './scenarios/hit-rate.ts'
 import { imports } from './scenarios/imports.ts'
@@ -14,6 +16,7 @@ import { footprint, separate, tenants } from './scenarios/topology.ts'
 import { openStage, type Scale, type Stage } from './stage.ts'
 
 const SCENARIOS: Record<string, (stage: Stage) => Promise<Report>> = {
+  disk,
   warm,
   misses,
   cart,
@@ -48,27 +51,36 @@ if (unknown.length > 0) {
 const started = performance.now()
 const log = (line: string) =>
   console.error(`[${((performance.now() - started) / 1000).toFixed(0)} s] ${line}`)
-const stage = await openStage(values.quick ? QUICK : WHOLE, log)
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => cleanUp().finally(() => process.exit(130)))
+
+let stage: Stage | undefined
 try {
+  stage = await openStage(values.quick ? QUICK : WHOLE, log)
+  await run(stage)
+} finally {
+  await stage?.close()
+  await cleanUp()
+  log('done')
+}
+process.exit()
+
+async function run(stage: Stage): Promise<void> {
   if (isLoadTest) {
     log('load')
     const text = toMarkdown(await shoppers(stage))
     console.log(`\n${text}\n`)
     if (!values.quick)
       writeResults('load', `${await describeRun(stage, 'Load test of the whole')}\n\n${text}`)
-  } else {
-    const report = await runScenarios(chosen)
-    // A part of it, or a quick look, is no result to keep.
-    if (positionals.length === 0 && !values.quick)
-      writeResults('bench', `${await describeRun(stage, 'Against the limit')}\n\n${toMarkdown(report)}`)
+    return
   }
-} finally {
-  await stage.close()
-  log('done')
+  const report = await runScenarios(stage, chosen)
+  // A part of it, or a quick look, is no result to keep.
+  if (positionals.length === 0 && !values.quick)
+    writeResults('bench', `${await describeRun(stage, 'Against the limit')}\n\n${toMarkdown(report)}`)
 }
-process.exit()
 
-async function runScenarios(names: readonly string[]): Promise<Report> {
+async function runScenarios(stage: Stage, names: readonly string[]): Promise<Report> {
   const report: Report = { ratios: [], facts: [], notes: [] }
   for (const name of names) {
     log(name)

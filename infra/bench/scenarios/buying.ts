@@ -7,10 +7,11 @@ import { count, cpu, ms, type Report } from '../report.ts'
 import { type OpenCheckout, seedCheckouts } from '../seed.ts'
 import type { Server, Stage } from '../stage.ts'
 import { drainJobs, startByHand } from './common.ts'
+import { readSizes } from './disk.ts'
 
 const CONNECTIONS = 32
 const BUYERS = 8
-const LONGEST_WINDOWS = 2
+const LONGER = 2
 /** More than any server here completes in a second. */
 const COMPLETIONS_PER_SECOND = 2_500
 
@@ -56,8 +57,11 @@ export async function order(stage: Stage): Promise<Report> {
     connections: BUYERS,
     shops: stage.stores,
   })
-  const { figures, load } = await measureLoad(stage, { server, work }, scale.seconds * LONGEST_WINDOWS)
+  const before = await readSizes(stage)
+  const { figures, load } = await measureLoad(stage, { server, work }, scale.seconds * LONGER)
   await drainJobs(stage)
+  const after = await readSizes(stage)
+  const each = (of: 'disk' | 'wal') => count((after[of] - before[of]) / load.count)
   const steps = Object.entries(load.steps).map(([step, { p50 }]) => `${step} ${ms(p50)}`)
   const report: Report = {
     ratios: [],
@@ -69,6 +73,10 @@ export async function order(stage: Stage): Promise<Report> {
         met: figures.perSecond >= 115,
       },
       { name: 'cart to order: p50 of each step', value: steps.join(', ') },
+      {
+        name: 'cart to order: what each adds',
+        value: `${each('disk')} bytes on disk, ${each('wal')} bytes written ahead`,
+      },
     ],
     notes: [],
   }

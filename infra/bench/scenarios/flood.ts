@@ -12,6 +12,7 @@ const NEIGHBOURS = 20
 const NEIGHBOUR_CONNECTIONS = 60
 const NEIGHBOUR_REQUESTS_PER_SECOND = 400
 const WINDOWS = 2
+const WARM_UP_SECONDS = 3
 /** What a bound on one store may answer. */
 const REFUSALS = [429, 503]
 
@@ -30,14 +31,14 @@ export async function flood(stage: Stage): Promise<Report> {
     const report: Report = { ratios: [], facts: [], notes: [] }
     for (const [name, request] of Object.entries(floods)) {
       const rounds: { quiet: Load; flooded: Load; flood: Load }[] = []
-      for (let round = 0; round <= stage.scale.rounds; round += 1) {
+      await stage.load({ ...calm(stage, neighbours), seconds: WARM_UP_SECONDS })
+      for (let round = 0; round < stage.scale.rounds; round += 1) {
         const quiet = await stage.load(calm(stage, neighbours))
         const [flooded, flood] = await Promise.all([
           stage.load(calm(stage, neighbours)),
           generator.call<Load>(storm(stage, request)),
         ])
-        // The first round warms up.
-        if (round > 0) rounds.push({ quiet, flooded, flood })
+        rounds.push({ quiet, flooded, flood })
       }
       const middle = (value: (round: (typeof rounds)[number]) => number) => median(rounds.map(value))
       const ratio = middle(({ quiet, flooded }) => flooded.p99 / quiet.p99)

@@ -28,21 +28,20 @@ export async function shoppers(stage: Stage): Promise<Report> {
       shops: stage.stores,
       keepGoing: true,
     })
-    const { figures, load } = await measureLoad(stage, { server: stage.server, work }, seconds)
+    const { load, cpuMicros } = await measureLoad(stage, { server: stage.server, work }, seconds)
     await drainJobs(stage)
     const steps = Object.entries(load.steps)
     const requests = steps.reduce((sum, [, step]) => sum + step.count, 0)
-    const perRequest = { ...figures }
-    if (figures.nodeMicros !== undefined) perRequest.nodeMicros = (figures.nodeMicros * load.count) / requests
-    if (figures.postgresMicros !== undefined)
-      perRequest.postgresMicros = (figures.postgresMicros * load.count) / requests
     const latency = ({ p50, p95, p99 }: { p50: number; p95: number; p99: number }) =>
       `p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}`
     const isRefusal = (what: string) => what.includes(': 409 ')
     const others = Object.entries(load.other)
     const errors = others.filter(([what]) => !isRefusal(what))
     const facts: Fact[] = [
-      { name: 'requests per second', value: `${count(requests / load.seconds)}; CPU µs ${cpu(perRequest)}` },
+      {
+        name: 'requests per second',
+        value: `${count(requests / load.seconds)}; CPU µs for each ${cpu(cpuMicros(requests))}`,
+      },
       { name: 'all requests', value: latency(load.all) },
       ...steps.map(([step, latencies]) => ({
         name: step,

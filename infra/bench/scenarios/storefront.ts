@@ -1,7 +1,7 @@
 // What shoppers see: the product list and the product page, from memory and from the database.
 import { renderRequest } from '../connection.ts'
 import { compare, measure, type Side } from '../measure.ts'
-import { ms, type Report } from '../report.ts'
+import { count, ms, type Report } from '../report.ts'
 import { type Server, type Stage, startBaseline, startPlatform } from '../stage.ts'
 import { assertSameAnswers, fetchText, startByHand } from './common.ts'
 
@@ -15,11 +15,10 @@ export async function warm(stage: Stage): Promise<Report> {
   const lists = reads(stage, () => [LIST])
   const pages = reads(stage, ({ handles }) => [`${LIST}/${handles[0]}`])
   const [list, page] = [lists[0] ?? '', pages[0] ?? '']
+  const listBody = (await fetchText(server, list)).body
+  const pageBody = (await fetchText(server, page)).body
   const baseline = await startBaseline('./baseline/constant.ts', {
-    bodies: {
-      [LIST]: (await fetchText(server, list)).body,
-      [`${LIST}/:handle`]: (await fetchText(server, page)).body,
-    },
+    bodies: { [LIST]: listBody, [`${LIST}/:handle`]: pageBody },
   })
   try {
     for (const requests of [lists, pages])
@@ -45,7 +44,9 @@ export async function warm(stage: Stage): Promise<Report> {
     return {
       ratios,
       facts: [],
-      notes: [`Warm: one list and one page of each of the ${stores.length} stores.`],
+      notes: [
+        `Warm: one list (${size(listBody)}) and one page (${size(pageBody)}) of each of the ${count(stores.length)} stores.`,
+      ],
     }
   } finally {
     await baseline.stop()
@@ -106,6 +107,8 @@ function reads(stage: Stage, paths: (store: Stage['stores'][number]) => string[]
     ),
   )
 }
+
+const size = (body: string) => `${count(Buffer.byteLength(body))} bytes`
 
 const once = (requests: readonly string[]) => ({
   kind: 'closed' as const,
