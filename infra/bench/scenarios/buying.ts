@@ -1,0 +1,132 @@
+// From an empty cart to an order.
+
+import type { CompleteInput } from '../baseline/complete.ts'
+import { renderRequest } from '../connection.ts'
+import { compare, measureLoad, type Side } from '../measure.ts'
+import { count, cpu, ms, type Report } from '../report.ts'
+import { type OpenCheckout, seedCheckouts } from '../seed.ts'
+import type { Server, Stage } from '../stage.ts'
+import { drainJobs, startByHand } from './common.ts'
+import { readSizes } from './disk.ts'
+
+const CONNECTIONS = 32
+const BUYERS = 8
+const LONGER = 2
+/** More than any server here completes in a second. */
+const COMPLETIONS_PER_SECOND = 2_500
+
+/** Flows of three requests: start a cart, add a line, read it. */
+export async function cart(stage: Stage): Promise<Report> {
+  const byHand = await startByHand(stage)
+  try {
+    const side = (server: Server): Side => ({
+      server,
+      work: () => ({ kind: 'flow', flow: 'cart', connections: CONNECTIONS, shops: stage.stores }),
+    })
+    const comparison = await compare(stage, side(stage.server), side(byHand))
+    return {
+      ratios: [
+        {
+          name: 'cart: create, add a line, read',
+          against: 'the same by hand, each request one pipelined transaction',
+          aim: 0.7,
+          comparison,
+        },
+      ],
+      facts: [
+        {
+          name: 'cart flows per second',
+          value: count(comparison.ours.perSecond),
+          aim: '≥ 800',
+          met: comparison.ours.perSecond >= 800,
+        },
+      ],
+      notes: [],
+    }
+  } finally {
+    await byHand.stop()
+  }
+}
+
+/** Whole orders, and their last step alone. */
+export async function order(stage: Stage): Promise<Report> {
+  const { scale, server } = stage
+  const work = () => ({
+    kind: 'flow' as const,
+    flow: 'order' as const,
+    connections: BUYERS,
+    shops: stage.stores,
+  })
+  const before = await readSizes(stage)
+  const { figures, load } = await measureLoad(stage, { server, work }, scale.seconds * LONGER)
+  await drainJobs(stage)
+  const after = await readSizes(stage)
+  const each = (of: 'disk' | 'wal') => count((after[of] - before[of]) / load.count)
+  const steps = Object.entries(load.steps).map(([step, { p50 }]) => `${step} ${ms(p50)}`)
+  const report: Report = {
+    ratios: [],
+    facts: [
+      {
+        name: `cart to order, 3 lines, 7 requests, ${BUYERS} connections: orders per second`,
+        value: `${count(figures.perSecond)}; CPU µs ${cpu(figures)}; p50 ${ms(figures.p50)}, p99 ${ms(figures.p99)}`,
+        aim: '≥ 115',
+        met: figures.perSecond >= 115,
+      },
+      { name: 'cart to order: p50 of each step', value: steps.join(', ') },
+      {
+        name: 'cart to order: what each adds',
+        value: `${each('disk')} bytes on disk, ${each('wal')} bytes written ahead`,
+      },
+    ],
+    notes: [],
+  }
+  const byHand = await startByHand(stage)
+  try {
+    // Each side completes checkouts of its own, in windows of a warm-up and the rounds.
+    const checkouts = await seedCheckouts(
+      stage.shardUrl,
+      stage.stores,
+      Math.ceil(2 * COMPLETIONS_PER_SECOND * (2 + scale.rounds * scale.seconds)),
+    )
+    const half = checkouts.length / 2
+    const side = (server: Server, own: readonly OpenCheckout[]): Side => {
+      const requests = own.map(completion)
+      const perWindow = Math.floor(requests.length / (scale.rounds + 1))
+      return {
+        server,
+        work: () => ({
+          kind: 'closed',
+          connections: BUYERS,
+          order: 'once',
+          requests: requests.splice(0, perWindow),
+        }),
+      }
+    }
+    report.ratios.push({
+      name: 'checkout: complete, 3 lines, 8 connections',
+      against: 'the same statements by hand in one round trip',
+      aim: 0.6,
+      comparison: await compare(
+        stage,
+        side(server, checkouts.slice(0, half)),
+        side(byHand, checkouts.slice(half)),
+        () => drainJobs(stage),
+      ),
+    })
+    return report
+  } finally {
+    await byHand.stop()
+  }
+}
+
+function completion({ host, publishable, tenantId, id, cartId, variants }: OpenCheckout): string {
+  const body: CompleteInput = { cart_id: cartId, variants, subtotal: 8_700, shipping: 1_500, tax: 696 }
+  return renderRequest({
+    method: 'POST',
+    host,
+    key: publishable,
+    path: `/store/v1/checkouts/${id}/complete`,
+    headers: { 'x-tenant': tenantId },
+    body,
+  })
+}

@@ -1,0 +1,62 @@
+// What several scenarios do.
+import assert from 'node:assert/strict'
+import postgres from 'postgres'
+import { asApp } from '../../local/databases.ts'
+import { type Answer, openConnection } from '../connection.ts'
+import { type Server, type Stage, startBaseline } from '../stage.ts'
+
+/** As many as the platform opens to a shard. */
+const POOL_SIZE = 8
+const SAMPLES = 5
+
+export const startByHand = (stage: Stage) =>
+  startBaseline('./baseline/by-hand.ts', {
+    ownerUrl: stage.shardUrl,
+    appUrl: asApp(stage.shardUrl, stage.secrets.appPassword),
+    poolSize: POOL_SIZE,
+  })
+
+/** Sends one rendered request. Throws unless it is answered with success. */
+export async function fetchText(server: Pick<Server, 'port'>, request: string): Promise<Answer> {
+  const failure = Promise.withResolvers<never>()
+  const connection = await openConnection(server.port, { keepBodies: true, fail: failure.reject })
+  try {
+    const answer = await Promise.race([
+      new Promise<Answer>((resolve) => connection.send(request, resolve)),
+      failure.promise,
+    ])
+    if (answer.status >= 300) throw new Error(`${answer.status} ${answer.body}`)
+    return answer
+  } finally {
+    connection.close()
+  }
+}
+
+/** A comparison is worth nothing unless both servers say the same. */
+export async function assertSameAnswers(
+  [ours, theirs]: readonly [Server, Server],
+  requests: readonly string[],
+): Promise<void> {
+  const step = Math.max(1, Math.floor(requests.length / SAMPLES))
+  for (let i = 0; i < requests.length; i += step) {
+    const request = requests[i] ?? ''
+    const answers = await Promise.all([ours, theirs].map((server) => fetchText(server, request)))
+    const [expected, actual] = answers.map(({ body }) => JSON.parse(body))
+    assert.deepStrictEqual(actual, expected)
+  }
+}
+
+/** Waits until all jobs that are due have been done. */
+export async function drainJobs(stage: Stage): Promise<void> {
+  const sql = postgres(stage.shardUrl, { max: 1 })
+  try {
+    const isDone = async () => {
+      const [row] =
+        await sql`select from pgboss.job where state < 'completed' and start_after < now() limit 1`
+      return row === undefined
+    }
+    while (!(await isDone())) await new Promise((resolve) => setTimeout(resolve, 100))
+  } finally {
+    await sql.end()
+  }
+}

@@ -1,0 +1,92 @@
+// One store's visitors come all at once: what its neighbours feel.
+import { startChild } from '../child.ts'
+import { renderRequest } from '../connection.ts'
+import type { Job, Load } from '../job.ts'
+import { median } from '../measure.ts'
+import { count, ms, type Report } from '../report.ts'
+import type { Store } from '../seed.ts'
+import type { Stage } from '../stage.ts'
+
+const FLOOD_CONNECTIONS = 64
+const NEIGHBOURS = 20
+const NEIGHBOUR_CONNECTIONS = 60
+const NEIGHBOUR_REQUESTS_PER_SECOND = 400
+const WINDOWS = 2
+const WARM_UP_SECONDS = 3
+/** What a bound on one store may answer. */
+const REFUSALS = [429, 503]
+
+/** Neighbours ask at a steady rate, whatever becomes of their requests, with and without the flood. */
+export async function flood(stage: Stage): Promise<Report> {
+  const [flooder, ...others] = stage.stores
+  if (flooder === undefined) throw new Error('There is no store.')
+  const neighbours = others.slice(0, NEIGHBOURS)
+  const { host, publishable: key } = flooder
+  const floods = {
+    'product lists': renderRequest({ host, key, path: '/store/v1/products' }),
+    'new carts': renderRequest({ host, key, method: 'POST', path: '/store/v1/carts', body: {} }),
+  }
+  const generator = startChild('./load.ts')
+  try {
+    const report: Report = { ratios: [], facts: [], notes: [] }
+    for (const [name, request] of Object.entries(floods)) {
+      const rounds: { quiet: Load; flooded: Load; flood: Load }[] = []
+      await stage.load({ ...calm(stage, neighbours), seconds: WARM_UP_SECONDS })
+      for (let round = 0; round < stage.scale.rounds; round += 1) {
+        const quiet = await stage.load(calm(stage, neighbours))
+        const [flooded, flood] = await Promise.all([
+          stage.load(calm(stage, neighbours)),
+          generator.call<Load>(storm(stage, request)),
+        ])
+        rounds.push({ quiet, flooded, flood })
+      }
+      const middle = (value: (round: (typeof rounds)[number]) => number) => median(rounds.map(value))
+      const ratio = middle(({ quiet, flooded }) => flooded.p99 / quiet.p99)
+      const refused = middle(
+        ({ flood }) => Object.values(flood.other).reduce((sum, n) => sum + n, 0) / flood.seconds,
+      )
+      report.facts.push({
+        name: `neighbours' p99 while one store floods with ${name}`,
+        value:
+          `${ratio.toFixed(2)}×: ${ms(middle(({ flooded }) => flooded.p99))} after ${ms(middle(({ quiet }) => quiet.p99))}; ` +
+          `flood: ${count(middle(({ flood }) => flood.count / flood.seconds))}/s served, ${count(refused)}/s refused`,
+        aim: '≤ 1.5×',
+        met: ratio <= 1.5,
+      })
+    }
+    report.notes.push(
+      `Flood: ${FLOOD_CONNECTIONS} connections of one store. Neighbours: ${NEIGHBOURS} stores, ` +
+        `${NEIGHBOUR_REQUESTS_PER_SECOND} lists and pages a second in all; a late request counts from when it was due.`,
+    )
+    return report
+  } finally {
+    await generator.stop()
+  }
+}
+
+function calm({ server, scale }: Stage, stores: readonly Store[]): Job {
+  const requests = stores.flatMap(({ host, publishable: key, handles }) =>
+    handles.flatMap((handle) => [
+      renderRequest({ host, key, path: '/store/v1/products' }),
+      renderRequest({ host, key, path: `/store/v1/products/${handle}` }),
+    ]),
+  )
+  return {
+    kind: 'open',
+    port: server.port,
+    connections: NEIGHBOUR_CONNECTIONS,
+    seconds: WINDOWS * scale.seconds,
+    requests,
+    perSecond: NEIGHBOUR_REQUESTS_PER_SECOND,
+  }
+}
+
+const storm = ({ server, scale }: Stage, request: string): Job => ({
+  kind: 'closed',
+  port: server.port,
+  connections: FLOOD_CONNECTIONS,
+  seconds: WINDOWS * scale.seconds,
+  requests: [request],
+  order: 'random',
+  refusals: REFUSALS,
+})

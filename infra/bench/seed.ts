@@ -1,0 +1,219 @@
+// The stores that the bench measures, written straight into the databases, set by set.
+import postgres, { type Sql } from 'postgres'
+import { STARTING_MARKETS } from '../../data-plane/store/markets.ts'
+import { createCredential } from '../../shared/auth/credentials.ts'
+import type { Shop } from './job.ts'
+
+export const PRODUCTS_PER_STORE = 100
+export const STOCK = 1_000_000
+
+/** A store with its staff's key. */
+export type Store = Shop & { slug: string; secret: string }
+
+type Tenant = Omit<Store, 'products' | 'handles' | 'variants'>
+
+/** Foreign keys and notifications are left out while `work` runs: what it writes is right by its making. */
+async function unchecked<T>(url: string, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const sql = postgres(url, { max: 1, connection: { session_replication_role: 'replica' } })
+  try {
+    return await work(sql)
+  } finally {
+    await sql.end()
+  }
+}
+
+/** Adds `count` tenants of a shard with their keys to the control database, as if each had signed up. */
+export async function seedTenants(controlUrl: string, shard: string, count: number): Promise<Tenant[]> {
+  return unchecked(controlUrl, async (sql) => {
+    const slugs = Array.from({ length: count }, (_, i) => `bench-${i + 1}`)
+    const rows = await sql<{ id: string; slug: string }[]>`
+      insert into tenants (slug, name, contact_email, shard, provisioned_at)
+      select slug, slug, 'owner@' || slug || '.example', ${shard}, now() from unnest(${slugs}::text[]) as slug
+      returning id, slug`
+    const tenants = rows.map(({ id, slug }) => ({
+      tenantId: id,
+      slug,
+      host: `${slug}.localhost`,
+      publishable: createCredential('sp_pk_'),
+      secret: createCredential('sp_sk_'),
+    }))
+    const scopes =
+      '{products:read,products:write,orders:read,orders:write,store:read,store:write,events:read}'
+    for (const [kind, granted] of [
+      ['publishable', '{}'],
+      ['secret', scopes],
+    ] as const) {
+      const keys = tenants.map((tenant) => tenant[kind])
+      await sql`
+        insert into api_keys (tenant_id, kind, name, key_hash, hint, scopes)
+        select id, ${kind}, ${kind}, hash, hint, ${granted}::text[]
+        from unnest(${tenants.map((tenant) => tenant.tenantId)}::uuid[], ${keys.map(({ hash }) => hash)}::text[],
+          ${keys.map(({ hint }) => hint)}::text[]) as k (id, hash, hint)`
+    }
+    await sql`update shards set current_tenants = current_tenants + ${count} where name = ${shard}`
+    await sql`vacuum (analyze) tenants, api_keys`
+    return tenants.map(({ publishable, secret, ...tenant }) => ({
+      ...tenant,
+      publishable: publishable.secret,
+      secret: secret.secret,
+    }))
+  })
+}
+
+/** Gives each tenant a store on the shard with 100 active products of one to three variants, all of them in stock. */
+export async function seedStores(shardUrl: string, tenants: readonly Tenant[]): Promise<Store[]> {
+  return unchecked(shardUrl, async (sql) => {
+    await sql`insert into app.tenants (tenant_id) select unnest(${tenants.map((tenant) => tenant.tenantId)}::uuid[])`
+    const markets = JSON.stringify(STARTING_MARKETS)
+    await sql`
+      insert into stores (tenant_id, name, contact_email, default_market)
+      select tenant_id, 'Bench store', 'owner@bench.example', ${STARTING_MARKETS[0].code} from app.tenants
+      on conflict do nothing`
+    await sql`
+      insert into markets (tenant_id, code, name, currency, tax_basis_points)
+      select tenant_id, code, name, currency, tax_basis_points
+      from app.tenants, jsonb_to_recordset(${markets}::text::jsonb)
+        as m (code text, name text, currency text, tax_basis_points integer)
+      on conflict do nothing`
+    await sql`
+      insert into shipping_methods (tenant_id, market_code, code, name, amount, free_above, position)
+      select tenant_id, m ->> 'code', s.code, s.name, s.amount, s.free_above, s.position
+      from app.tenants, jsonb_array_elements(${markets}::text::jsonb) as m,
+        rows from (jsonb_to_recordset(m -> 'shipping_methods') as (code text, name text, amount bigint, free_above bigint))
+          with ordinality as s (code, name, amount, free_above, position)
+      on conflict do nothing`
+    await seedProducts(sql, tenants)
+    const rows = await sql<
+      { tenant_id: string; products: string[]; handles: string[]; variants: string[] }[]
+    >`
+      select p.tenant_id, array_agg(p.id) as products, array_agg(p.handle) as handles, array_agg(v.id) as variants
+      from products p join variants v on v.tenant_id = p.tenant_id and v.product_id = p.id and v.position = 0
+      group by p.tenant_id`
+    const byTenant = new Map(rows.map((row) => [row.tenant_id, row]))
+    return tenants.map((tenant) => {
+      const shown = byTenant.get(tenant.tenantId)
+      if (shown === undefined) throw new Error('A store has no products.')
+      const { products, handles, variants } = shown
+      return { ...tenant, products, handles, variants }
+    })
+  })
+}
+
+async function seedProducts(sql: Sql, tenants: readonly Tenant[]): Promise<void> {
+  await sql`
+    insert into products (tenant_id, title, handle, description, status, vendor, product_type, tags, options, seo_title,
+      seo_description, metadata)
+    select t, 'Linen shirt no. ' || n, 'linen-shirt-' || n,
+      '<p>Woven of European flax, washed soft, with buttons of corozo. It lasts for years and mends well.</p>',
+      'active', 'Linen House', 'Shirts', '{linen,summer}', case when n % 3 = 0 then '{}' else '{Size}'::text[] end,
+      'Linen shirt no. ' || n, 'A shirt of washed linen.', '{}'
+    from unnest(${tenants.map((tenant) => tenant.tenantId)}::uuid[]) as t, generate_series(1, ${PRODUCTS_PER_STORE}::int) as n`
+  await sql`
+    insert into variants (tenant_id, product_id, position, title, sku, barcode, option_values, weight_grams, weight_unit,
+      requires_shipping, taxable, image_url, metadata)
+    select p.tenant_id, p.id, v, case when p.options = '{}' then 'Default' else s end, p.handle || '-' || s, '',
+      case when p.options = '{}' then '{}' else array[s] end, 250, 'g', true, true, '', '{}'
+    from products p, unnest('{s,m,l}'::text[]) with ordinality as sizes (s, size), lateral (select size::int - 1 as v) as position
+    where v <= ascii(right(p.handle, 1)) % 3 and (v = 0 or p.options <> '{}')`
+  await sql`
+    insert into variant_prices (tenant_id, variant_id, currency, amount, compare_at_amount)
+    select tenant_id, id, 'USD', 2900 + position * 100, 3900 from variants on conflict do nothing`
+  await sql`
+    insert into inventory_levels (tenant_id, variant_id, tracked, policy, available)
+    select tenant_id, id, true, 'deny', ${STOCK} from variants on conflict do nothing`
+  await sql`
+    insert into product_images (tenant_id, product_id, url, alt, position)
+    select tenant_id, id, 'https://images.example/' || handle || '.jpg', title, 0 from products`
+}
+
+/** Gives one store `count` orders of two lines, of `count / 10` customers; every tenth is still to be paid. */
+export async function seedOrders(shardUrl: string, store: Store, count: number): Promise<void> {
+  await unchecked(shardUrl, async (sql) => {
+    const address = JSON.stringify({
+      name: 'A Shopper',
+      line1: '1 Market Street',
+      city: 'San Francisco',
+      country: 'US',
+    })
+    const shipping = JSON.stringify({ code: 'express', name: 'Express', amount: 1500 })
+    await sql`
+      insert into orders (tenant_id, number, checkout_id, status, payment_status, fulfillment_status, email, market_code, currency,
+        shipping_address, shipping_method, payment_method, subtotal_amount, discount_amount, shipping_amount, tax_amount,
+        total_amount, placed_at)
+      select ${store.tenantId}, 1000 + n, uuidv7(), 'open', case when n % 10 = 0 then 'pending' else 'paid' end, 'unfulfilled',
+        'shopper-' || n % ${count / 10}::int || '@mail.example', 'us', 'USD', ${address}::text::jsonb, ${shipping}::text::jsonb,
+        'test', 5800, 0, 1500, 464, 7764, now() - make_interval(secs => ${count}::int - n)
+      from generate_series(1, ${count}::int) as n`
+    await sql`
+      insert into order_line_items (tenant_id, order_id, variant_id, product_id, title, variant_title, sku, quantity, unit_amount,
+        tax_amount, total_amount)
+      select o.tenant_id, o.id, v.id, v.product_id, 'Linen shirt', v.title, v.sku, 1, 2900, 232, 3132
+      from orders o, unnest(${store.variants.slice(0, 2)}::uuid[]) as line (id)
+      join variants v on v.tenant_id = ${store.tenantId} and v.id = line.id
+      where o.tenant_id = ${store.tenantId}`
+    await sql`insert into order_counters values (${store.tenantId}, ${1000 + count})`
+  })
+}
+
+/** A checkout that lacks nothing but to be completed. */
+export type OpenCheckout = {
+  tenantId: string
+  host: string
+  publishable: string
+  id: string
+  cartId: string
+  variants: string[]
+}
+
+/** Opens `count` checkouts of three lines, spread over the stores. */
+export async function seedCheckouts(
+  shardUrl: string,
+  stores: readonly Store[],
+  count: number,
+): Promise<OpenCheckout[]> {
+  return unchecked(shardUrl, async (sql) => {
+    const rows = await sql<{ tenant_id: string; id: string; cart_id: string; variants: string[] }[]>`
+      with wanted as (
+        select t.id as tenant_id, uuidv7() as id, uuidv7() as cart_id, n % ${PRODUCTS_PER_STORE - 3}::int as skip
+        from generate_series(1, ${count}::int) as n
+        join unnest(${stores.map((store) => store.tenantId)}::uuid[]) with ordinality as t (id, i) on t.i = 1 + n % ${stores.length}::int
+      ), made_carts as (
+        insert into carts (tenant_id, id, market_code, currency) select tenant_id, cart_id, 'us', 'USD' from wanted
+      ), made as (
+        insert into checkouts (tenant_id, id, cart_id, market_code, currency, tax_basis_points, email, shipping_address,
+          shipping_method, payment_method, expires_at)
+        select tenant_id, id, cart_id, 'us', 'USD', 800, 'shopper@mail.example',
+          '{"name": "A Shopper", "line1": "1 Market Street", "city": "San Francisco", "country": "US"}',
+          '{"code": "express", "name": "Express", "amount": 1500}', 'test', now() + interval '1 day'
+        from wanted
+      ), lines as (
+        insert into checkout_line_items (tenant_id, checkout_id, variant_id, product_id, title, variant_title, sku, quantity,
+          unit_amount, taxable, requires_shipping)
+        select w.tenant_id, w.id, v.id, v.product_id, 'Linen shirt', v.title, v.sku, 1, 2900, true, true
+        from wanted w, lateral (
+          select v.id, v.product_id, v.title, v.sku from variants v
+          where v.tenant_id = w.tenant_id and v.position = 0 order by v.id offset w.skip limit 3
+        ) as v
+        returning tenant_id, checkout_id, variant_id
+      )
+      select l.tenant_id, l.checkout_id as id, w.cart_id, array_agg(l.variant_id order by l.variant_id) as variants
+      from lines l join wanted w on w.tenant_id = l.tenant_id and w.id = l.checkout_id
+      group by 1, 2, 3`
+    await sql`analyze carts, checkouts, checkout_line_items`
+    const byTenant = new Map(stores.map((store) => [store.tenantId, store]))
+    return rows.flatMap(({ tenant_id, id, cart_id, variants }) => {
+      const store = byTenant.get(tenant_id)
+      if (store === undefined) return []
+      return [
+        {
+          tenantId: tenant_id,
+          host: store.host,
+          publishable: store.publishable,
+          id,
+          cartId: cart_id,
+          variants,
+        },
+      ]
+    })
+  })
+}
