@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { Pool } from 'undici'
+import type { Grant } from '../../shared/auth/token.ts'
 import { DomainError } from '../../shared/errors.ts'
 import { type Dispatch, REQUEST_ID_HEADER, TOKEN_HEADER } from '../../shared/http/dispatch.ts'
 
@@ -28,14 +29,15 @@ const ANSWER_TIMEOUT_MS = 30_000
 
 export type HttpTransport = { dispatch: Dispatch; close: () => Promise<void> }
 
-/** A transport to the worker at `url`. Failures are `unavailable` when nothing was sent, else `bad_gateway`. */
-export function httpTransport(url: string): HttpTransport {
+/** A transport to the worker at `url`, which takes a token for each grant. Failures are `unavailable` when nothing was sent, else `bad_gateway`. */
+export function httpTransport(url: string, sign: (grant: Grant) => Promise<string>): HttpTransport {
   const pool = new Pool(url, {
     connections: CONNECTIONS,
     headersTimeout: ANSWER_TIMEOUT_MS,
     bodyTimeout: ANSWER_TIMEOUT_MS,
   })
-  const dispatch: Dispatch = async (request, { token, requestId }) => {
+  const dispatch: Dispatch = async (request, { grant, requestId }) => {
+    const token = await sign(grant)
     const { pathname, search } = new URL(request.url)
     const headers: Record<string, string> = { [TOKEN_HEADER]: token, [REQUEST_ID_HEADER]: requestId }
     for (const [name, value] of request.headers) if (!NOT_FORWARDED.has(name)) headers[name] = value
