@@ -116,7 +116,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
           requestId,
           now: new Date(),
           shard,
-          log: log.child({ request_id: requestId, tenant_id: tenantId }),
+          // Few requests log anything.
+          get log() {
+            return log.child({ request_id: requestId, tenant_id: tenantId })
+          },
         }
         return await app.fetch(request, { ctx })
       } catch (error) {

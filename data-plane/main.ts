@@ -1,5 +1,6 @@
 // Starts one worker process: requests and jobs of one shard.
 import { dataPlaneConfig, loadEnvFile } from '../shared/config.ts'
+import { addressOf } from '../shared/http/address.ts'
 import { acceptHttp } from '../shared/http/dispatch.ts'
 import { healthAnswer } from '../shared/http/health.ts'
 import { serveHttp } from '../shared/http/server.ts'
@@ -31,8 +32,7 @@ await runUntilSignal(async (onStop) => {
     log,
   })
   const server = await serveHttp(
-    async (request) =>
-      (await healthAnswer(new URL(request.url).pathname, worker.ready)) ?? (await answer(request)),
+    (request) => healthAnswer(addressOf(request.url).path, worker.ready) ?? answer(request),
     config.WORKER_PORT,
     log,
   )

@@ -24,6 +24,8 @@ beforeAll(async () => {
   const [shard] = await platform.control.owner`select worker_url from shards where name = ${store.shard}`
   workerUrl = shard?.worker_url
   marker.store = await platform.signUp()
+  // Now the gateway knows it, and will learn of changes by hearing of them only.
+  expectProblem(await marker.store.shop('GET', '/'), 'not_found')
 })
 afterAll(() => platform?.stop())
 
