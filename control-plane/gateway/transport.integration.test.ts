@@ -213,6 +213,18 @@ describe('a worker that', () => {
     expect(answer.headers.get('retry-after')).toBe('1')
   })
 
+  test('closes a connection as a request comes in is asked again, unless that is a write', async () => {
+    const heard: string[] = []
+    await answering((request, response) => {
+      heard.push(`${request.method}`)
+      if (heard.length === 2) response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+      else request.socket.destroy()
+    })
+    expect((await ask()).status).toBe(200)
+    expectProblem(await store.shop('POST', '/store/v1/carts', {}), 'bad_gateway', [])
+    expect(heard).toEqual(['GET', 'GET', 'POST'])
+  })
+
   test('comes back serves again', async () => {
     await answering((request) => request.socket.destroy())
     expectProblem(await ask(), 'bad_gateway')

@@ -96,7 +96,10 @@ export async function startTestPlatform({
     const url = transport === 'http' ? await serveWorker(answer, log, stops) : null
     await control.owner`insert into shards (name, region, max_tenants, worker_url) values (${shard}, 'test', 1000, ${url})`
   }
-  const startGateway = async (controlUrl = control.appUrl, local: ReadonlyMap<string, Worker> = workers): Promise<Gateway> => {
+  const startGateway = async (
+    controlUrl = control.appUrl,
+    local: ReadonlyMap<string, Worker> = workers,
+  ): Promise<Gateway> => {
     const controlPlane = await startControlPlane({
       databaseUrl: controlUrl,
       poolSize: 4,
