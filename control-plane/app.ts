@@ -2,6 +2,7 @@
 import { openPool } from '../shared/db/connect.ts'
 import type { Dispatch } from '../shared/http/dispatch.ts'
 import { mount } from '../shared/http/mount.ts'
+import type { Fetch } from '../shared/http/server.ts'
 import type { Log } from '../shared/log.ts'
 import type { Metrics } from '../shared/metrics.ts'
 import type { ControlCtx } from './context.ts'
@@ -22,7 +23,7 @@ export type ControlPlaneOptions = {
   checkResponses?: boolean
 }
 
-export type ControlPlane = { fetch: (request: Request) => Promise<Response>; stop: () => Promise<void> }
+export type ControlPlane = { fetch: Fetch; stop: () => Promise<void> }
 
 /** Opens the control database and gives what answers every request that reaches the installation. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {

@@ -1,5 +1,4 @@
 // A worker: serves the tenants of one shard and runs their jobs.
-import { tokenVerifier } from '../shared/auth/token.ts'
 import { createCache } from '../shared/cache/cache.ts'
 import { cachedText } from '../shared/cache/cached.ts'
 import { openRedis } from '../shared/cache/redis.ts'
@@ -23,7 +22,6 @@ export type WorkerOptions = {
   shard: string
   databaseUrl: string
   poolSize: number
-  tokenSecret: string
   log: Log
   metrics: Metrics
   cache: {
@@ -38,7 +36,7 @@ export type WorkerOptions = {
 }
 
 export type Worker = {
-  /** Answers one request for the tenant that the gateway's token names, or one of the control plane for the shard. */
+  /** Answers one request for the tenant that the grant names, or one of the control plane for the shard. */
   dispatch: Dispatch
   ready: () => Promise<boolean>
   stop: () => Promise<void>
@@ -92,11 +90,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       checkResponses,
     },
   )
-  const verify = tokenVerifier(options.tokenSecret, options.shard)
   return {
-    dispatch: async (request, { token, requestId }) => {
+    dispatch: async (request, { grant, requestId }) => {
       try {
-        const { tenantId, epoch, plan, principal } = await verify(token)
+        const { tenantId, epoch, plan, principal } = grant
+        if (grant.shard !== shard.name)
+          throw new DomainError('invalid_credentials', `This worker serves shard ${shard.name} only.`)
         if (tenantId === undefined) {
           if (principal.kind !== 'control_plane')
             throw new DomainError('forbidden', 'Only the control plane may ask for a whole shard.')
@@ -117,7 +116,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
           requestId,
           now: new Date(),
           shard,
-          log: log.child({ request_id: requestId, tenant_id: tenantId }),
+          // Few requests log anything.
+          get log() {
+            return log.child({ request_id: requestId, tenant_id: tenantId })
+          },
         }
         return await app.fetch(request, { ctx })
       } catch (error) {

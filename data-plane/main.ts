@@ -1,9 +1,8 @@
 // Starts one worker process: requests and jobs of one shard.
 import { dataPlaneConfig, loadEnvFile } from '../shared/config.ts'
-import { DomainError } from '../shared/errors.ts'
-import { REQUEST_ID_HEADER, TOKEN_HEADER } from '../shared/http/dispatch.ts'
+import { addressOf } from '../shared/http/address.ts'
+import { acceptHttp } from '../shared/http/dispatch.ts'
 import { healthAnswer } from '../shared/http/health.ts'
-import { toProblem } from '../shared/http/problem.ts'
 import { serveHttp } from '../shared/http/server.ts'
 import { createLog } from '../shared/log.ts'
 import { createMetrics, serveMetrics } from '../shared/metrics.ts'
@@ -20,7 +19,6 @@ await runUntilSignal(async (onStop) => {
     shard: config.SHARD_NAME,
     databaseUrl: config.SHARD_DATABASE_URL,
     poolSize: config.DB_POOL_SIZE,
-    tokenSecret: config.INTERNAL_TOKEN_SECRET,
     cache: { maxBytes: config.CACHE_MAX_BYTES, redisUrl: config.REDIS_URL },
     log,
     metrics,
@@ -28,20 +26,13 @@ await runUntilSignal(async (onStop) => {
   onStop(worker.stop)
   const metricsServer = await serveMetrics(metrics, config.METRICS_PORT)
   onStop(() => metricsServer.close())
+  const answer = acceptHttp(worker.dispatch, {
+    shard: config.SHARD_NAME,
+    tokenSecret: config.INTERNAL_TOKEN_SECRET,
+    log,
+  })
   const server = await serveHttp(
-    async (request) => {
-      const health = await healthAnswer(new URL(request.url).pathname, worker.ready)
-      if (health !== undefined) return health
-      const requestId = request.headers.get(REQUEST_ID_HEADER) ?? ''
-      const token = request.headers.get(TOKEN_HEADER)
-      if (token === null)
-        return toProblem(
-          new DomainError('invalid_credentials', 'Workers answer the gateway only.'),
-          requestId,
-          log.child({ request_id: requestId }),
-        )
-      return worker.dispatch(request, { token, requestId })
-    },
+    (request) => healthAnswer(addressOf(request.url).path, worker.ready) ?? answer(request),
     config.WORKER_PORT,
     log,
   )

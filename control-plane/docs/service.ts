@@ -3,18 +3,18 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
-const DOCUMENTS: Readonly<Record<string, URL>> = {
-  '/platform/v1/openapi.json': new URL('platform.json', import.meta.url),
-  '/admin/v1/openapi.json': new URL('admin.json', import.meta.url),
-  '/store/v1/openapi.json': new URL('store.json', import.meta.url),
-}
+const DOCUMENTS: ReadonlyMap<string, URL> = new Map([
+  ['/platform/v1/openapi.json', new URL('platform.json', import.meta.url)],
+  ['/admin/v1/openapi.json', new URL('admin.json', import.meta.url)],
+  ['/store/v1/openapi.json', new URL('store.json', import.meta.url)],
+])
 
 const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
-const ASSETS: Readonly<Record<string, string>> = {
-  'swagger-ui.css': 'text/css',
-  'swagger-ui-bundle.js': 'text/javascript',
-  'swagger-ui-standalone-preset.js': 'text/javascript',
-}
+const ASSETS: ReadonlyMap<string, string> = new Map([
+  ['swagger-ui.css', 'text/css'],
+  ['swagger-ui-bundle.js', 'text/javascript'],
+  ['swagger-ui-standalone-preset.js', 'text/javascript'],
+])
 
 const SETUP = `SwaggerUIBundle({
   urls: [
@@ -50,20 +50,23 @@ const POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
 
 /** The documentation at `path`, or undefined when there is none there. */
-export async function answerDocs(request: Request, path: string): Promise<Response | undefined> {
+export function answerDocs(request: Request, path: string): Promise<Response> | undefined {
   if (request.method !== 'GET' && request.method !== 'HEAD') return undefined
-  const document = DOCUMENTS[path]
+  const document = DOCUMENTS.get(path)
   if (document !== undefined)
-    return send(await readFile(document), 'application/json', { 'access-control-allow-origin': '*' })
+    return sendFile(document, 'application/json', { 'access-control-allow-origin': '*' })
   if (path === '/docs' || path === '/docs/')
-    return send(PAGE, 'text/html; charset=utf-8', { 'content-security-policy': POLICY })
-  if (path === '/docs/setup.js') return send(SETUP, 'text/javascript', {})
+    return Promise.resolve(send(PAGE, 'text/html; charset=utf-8', { 'content-security-policy': POLICY }))
+  if (path === '/docs/setup.js') return Promise.resolve(send(SETUP, 'text/javascript', {}))
   const name = path.startsWith('/docs/') ? path.slice('/docs/'.length) : ''
-  const type = ASSETS[name]
+  const type = ASSETS.get(name)
   return type === undefined
     ? undefined
-    : send(await readFile(join(swaggerUi, name)), type, { 'cache-control': 'public, max-age=3600' })
+    : sendFile(join(swaggerUi, name), type, { 'cache-control': 'public, max-age=3600' })
 }
+
+const sendFile = async (file: string | URL, type: string, headers: Record<string, string>) =>
+  send(await readFile(file), type, headers)
 
 const send = (body: string | Buffer<ArrayBuffer>, type: string, headers: Record<string, string>) =>
   new Response(body, { headers: { 'content-type': type, ...headers } })

@@ -24,7 +24,7 @@ export const badCredentials = () =>
 
 /** Who calls a store's APIs. A key of another store is as good as a wrong one. */
 export function storePrincipal(credential: Credential | undefined, tenantId: string): Principal {
-  if (credential === undefined) return { ...ANONYMOUS, permissions: new Set<Permission>(['shop']) }
+  if (credential === undefined) return SHOPPER
   if (credential.kind === 'account') {
     const isMember = credential.tenant_ids.includes(tenantId)
     return {
@@ -34,12 +34,12 @@ export function storePrincipal(credential: Credential | undefined, tenantId: str
     }
   }
   if (credential.tenant_id !== tenantId) throw badCredentials()
-  return {
-    kind: credential.kind,
-    id: credential.id,
-    permissions: new Set<Permission>(['shop', ...credential.scopes]),
-  }
+  const { kind, id, scopes } = credential
+  return { kind, id, permissions: scopes.length === 0 ? SHOP : new Set<Permission>(['shop', ...scopes]) }
 }
+
+const SHOP: ReadonlySet<Permission> = new Set<Permission>(['shop'])
+const SHOPPER: Principal = { ...ANONYMOUS, permissions: SHOP }
 
 /** Who calls the platform API. */
 export function platformPrincipal(credential: Credential | undefined): Principal {

@@ -11,10 +11,13 @@ const DISTRUST_MS = 5_000
 
 export type TrackedCache<T> = {
   /** The value of `key`, or undefined when there is none. Rejects when the database cannot be asked in time. */
-  get: (key: string) => Promise<T | undefined>
+  get: (key: string) => Known<T>
   forget: (keys: Iterable<string>) => void
   clear: () => void
 }
+
+/** Known at once, or to be waited for. */
+export type Known<T> = T | undefined | Promise<T | undefined>
 
 /** What a gateway knows of its control database; its caches share it. */
 export type Hearing = {
@@ -62,7 +65,7 @@ export function trackedCache<T extends object>(
   }
 
   return {
-    get: async (key) => {
+    get: (key) => {
       const entry = entries.get(key)
       if (entry === undefined) return loadOnce(key)
       if (hearing.unheardSince === undefined) return entry.value

@@ -2,10 +2,13 @@
 
 const isShopperApi = (path: string) => path.startsWith('/store/v1/')
 
-export function allowAnyOrigin(headers: Headers, path: string): void {
-  if (!isShopperApi(path)) return
-  headers.set('access-control-allow-origin', '*')
-  headers.set('access-control-expose-headers', 'etag, x-request-id, retry-after, idempotency-replayed')
+/** What lets a page of any origin read an answer at `path`; nothing for the other APIs. */
+export const corsHeaders = (path: string): Readonly<Record<string, string>> =>
+  isShopperApi(path) ? ANY_ORIGIN : {}
+
+const ANY_ORIGIN = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'etag, x-request-id, retry-after, idempotency-replayed',
 }
 
 /** The answer to a CORS preflight of the shopper API, otherwise undefined. */

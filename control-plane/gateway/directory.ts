@@ -5,13 +5,13 @@ import type { Db } from '../../shared/db/connect.ts'
 import { listen } from '../../shared/db/listen.ts'
 import { DomainError } from '../../shared/errors.ts'
 import type { Log } from '../../shared/log.ts'
-import { type Hearing, trackedCache } from './cache.ts'
+import { type Hearing, type Known, trackedCache } from './cache.ts'
 import { type Credential, findCredential, findRoute, type TenantRoute } from './queries.ts'
 
 export type Directory = {
-  bySlug: (slug: string) => Promise<TenantRoute | undefined>
-  byId: (tenantId: string) => Promise<TenantRoute | undefined>
-  credential: (secret: string) => Promise<Credential | undefined>
+  bySlug: (slug: string) => Known<TenantRoute>
+  byId: (tenantId: string) => Known<TenantRoute>
+  credential: (secret: string) => Known<Credential>
   stop: () => Promise<void>
 }
 
@@ -58,13 +58,16 @@ export async function openDirectory(db: Db, databaseUrl: string, log: Log): Prom
   return {
     bySlug: (slug) => slugs.get(slug),
     byId: (tenantId) => ids.get(tenantId),
-    credential: async (secret) => {
-      const found = await credentials.get(hashCredential(secret))
-      return found?.kind === 'account' && Date.parse(found.expires_at) <= Date.now() ? undefined : found
+    credential: (secret) => {
+      const known = credentials.get(hashCredential(secret))
+      return known instanceof Promise ? known.then(unexpired) : unexpired(known)
     },
     stop: listener.stop,
   }
 }
+
+const unexpired = (found: Credential | undefined): Credential | undefined =>
+  found?.kind === 'account' && Date.parse(found.expires_at) <= Date.now() ? undefined : found
 
 /** Undefined for a message that is none of ours. */
 function readChange(payload: string): z.output<typeof Change> | undefined {

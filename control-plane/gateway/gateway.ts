@@ -4,10 +4,12 @@ import type { Hono } from 'hono'
 import type { Principal } from '../../shared/auth/permissions.ts'
 import type { Pool } from '../../shared/db/connect.ts'
 import { DomainError } from '../../shared/errors.ts'
+import { addressOf } from '../../shared/http/address.ts'
 import { REQUEST_ID_HEADER } from '../../shared/http/dispatch.ts'
 import { healthAnswer } from '../../shared/http/health.ts'
 import type { Env } from '../../shared/http/mount.ts'
 import { toProblem } from '../../shared/http/problem.ts'
+import { addHeaders, type Fetch } from '../../shared/http/server.ts'
 import type { Log } from '../../shared/log.ts'
 import type { Metrics } from '../../shared/metrics.ts'
 import type { AskShard, ControlCtx } from '../context.ts'
@@ -20,7 +22,7 @@ import {
   platformPrincipal,
   storePrincipal,
 } from './authenticate.ts'
-import { allowAnyOrigin, answerPreflight } from './cors.ts'
+import { answerPreflight, corsHeaders } from './cors.ts'
 import type { Directory } from './directory.ts'
 import type { TenantRoute } from './queries.ts'
 import { resolveHost } from './resolve.ts'
@@ -40,47 +42,50 @@ export type GatewayOptions = {
 }
 
 /** Answers any request that reaches the installation. */
-export function buildGateway(options: GatewayOptions): (request: Request) => Promise<Response> {
+export function buildGateway(options: GatewayOptions): Fetch {
   const { log, metrics } = options
-  return async (request) => {
+  return async (request, outgoing) => {
     const started = performance.now()
     const requestId = randomUUID()
-    const { host, pathname: path } = new URL(request.url)
-    const seen: Seen = { tenant: undefined }
+    const { host, path } = addressOf(request.url)
+    const incoming: Incoming = { request, requestId, host, path, tenant: undefined }
     let response: Response
     try {
-      response = await answer(options, { request, requestId, host, path, seen })
+      response = await answer(options, incoming)
     } catch (error) {
-      response = toProblem(error, requestId, log.child({ request_id: requestId, tenant_id: seen.tenant }))
+      response = toProblem(error, requestId, log.child({ request_id: requestId, tenant_id: incoming.tenant }))
     }
-    setHeaders(response.headers, path, requestId)
-    const seconds = (performance.now() - started) / 1000
-    metrics.requests.observe(
-      { part: 'gateway', method: request.method, route: apiOf(path), status: response.status },
-      seconds,
-    )
-    log.info(
-      {
-        request_id: requestId,
-        tenant_id: seen.tenant,
-        method: request.method,
-        path,
-        status: response.status,
-        ms: Math.round(seconds * 1000),
-      },
-      'request',
-    )
+    addHeaders(response, outgoing, {
+      [REQUEST_ID_HEADER]: requestId,
+      'x-content-type-options': 'nosniff',
+      ...corsHeaders(path),
+    })
+    const { method } = request
+    const { status } = response
+    const ms = performance.now() - started
+    metrics.requests.observe({ part: 'gateway', method, route: apiOf(path), status }, ms / 1000)
+    if (log.isLevelEnabled('info')) {
+      const { tenant } = incoming
+      const line = { request_id: requestId, tenant_id: tenant, method, path, status, ms: Math.round(ms) }
+      log.info(line, 'request')
+    }
     return response
   }
 }
 
-type Seen = { tenant: string | undefined }
-/** `host` is the Host header's, unless the request names another by an absolute URL (RFC 9112, 3.2.2). */
-type Incoming = { request: Request; requestId: string; host: string; path: string; seen: Seen }
+type Incoming = {
+  readonly request: Request
+  readonly requestId: string
+  /** The Host header's, unless the request names another by an absolute URL (RFC 9112, 3.2.2). */
+  readonly host: string
+  readonly path: string
+  /** Known once the store was found. */
+  tenant: string | undefined
+}
 
 async function answer(options: GatewayOptions, incoming: Incoming): Promise<Response> {
   const { request, host, path } = incoming
-  const health = await healthAnswer(path, options.ready)
+  const health = healthAnswer(path, options.ready)
   if (health !== undefined) return health
   const target = resolveHost(host, options.baseDomain)
   if (target.kind === 'unknown') throw unknownHost()
@@ -88,15 +93,15 @@ async function answer(options: GatewayOptions, incoming: Incoming): Promise<Resp
   if (preflight !== undefined) return preflight
   const route = target.kind === 'store' ? await options.directory.bySlug(target.slug) : undefined
   if (target.kind === 'store' && route === undefined) throw unknownHost()
-  const docs = await answerDocs(request, path)
+  const docs = answerDocs(request, path)
   if (docs !== undefined) return docs
   if (route === undefined)
     return isStoreApi(path) ? answerByKey(options, incoming) : answerPlatform(options, incoming)
-  incoming.seen.tenant = route.tenant_id
+  incoming.tenant = route.tenant_id
   const secret = bearerOf(request)
   const credential = secret === undefined ? undefined : await options.directory.credential(secret)
   if (secret !== undefined && credential === undefined) throw badCredentials()
-  return answerStore(options, incoming, route, storePrincipal(credential, route.tenant_id))
+  return await answerStore(options, incoming, route, storePrincipal(credential, route.tenant_id))
 }
 
 /** On the base host the key names the store. */
@@ -121,13 +126,13 @@ async function answerByKey(options: GatewayOptions, incoming: Incoming): Promise
   return answerStore(options, incoming, route, storePrincipal(credential, route.tenant_id))
 }
 
-async function answerStore(
+function answerStore(
   options: GatewayOptions,
   incoming: Incoming,
   route: TenantRoute,
   principal: Principal,
 ): Promise<Response> {
-  incoming.seen.tenant = route.tenant_id
+  incoming.tenant = route.tenant_id
   if (route.status === 'suspended') throw new DomainError('tenant_suspended', 'This store is suspended.')
   if (route.status === 'cancelled') throw new DomainError('tenant_cancelled', 'This store was closed.')
   if (!isStoreApi(incoming.path)) {
@@ -163,10 +168,3 @@ const isStoreApi = (path: string) => path.startsWith('/store/v1/') || path.start
 const unknownHost = () => new DomainError('unknown_host', 'There is no store at this address.')
 
 const apiOf = (path: string): string => /^\/(store|admin|platform|docs)\b/.exec(path)?.[1] ?? 'other'
-
-/** In place: to copy the response would turn its body into a stream, which costs more than all the rest here. */
-function setHeaders(headers: Headers, path: string, requestId: string): void {
-  headers.set(REQUEST_ID_HEADER, requestId)
-  headers.set('x-content-type-options', 'nosniff')
-  allowAnyOrigin(headers, path)
-}

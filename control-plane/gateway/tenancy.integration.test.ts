@@ -122,14 +122,23 @@ const grant = (permissions: Permission[], over: Partial<TenantGrant> = {}): Tena
   ...over,
 })
 
-async function askWorker(token: string, method = 'GET', path = '/admin/v1/store'): Promise<Answer> {
+async function askWorker(
+  token: string | undefined,
+  method = 'GET',
+  path = '/admin/v1/store',
+): Promise<Answer> {
   const requestId = crypto.randomUUID()
-  const json = { 'content-type': 'application/json' }
-  const request = new Request(
-    `http://worker${path}`,
-    method === 'GET' ? {} : { method, body: '{}', headers: json },
-  )
-  const response = await platform.workers.get(store.shard)!.dispatch(request, { token, requestId })
+  const headers = {
+    'content-type': 'application/json',
+    'x-request-id': requestId,
+    ...(token === undefined ? {} : { 'x-storeplane-token': token }),
+  }
+  const request = new Request(`http://worker${path}`, {
+    method,
+    headers,
+    body: method === 'GET' ? null : '{}',
+  })
+  const response = await platform.workers.get(store.shard)!.answer(request)
   response.headers.set('x-request-id', requestId)
   return answerFrom(response)
 }
@@ -152,10 +161,21 @@ test('a worker refuses a token of another shard, of another secret, or that is n
     `${head}.${encode({ ...claims, permissions: ['internal'] })}.${signature}`,
     `${head}.${payload}.`,
     '',
+    undefined,
     'x',
     store.secret,
   ])
     expectProblem(await askWorker(token), 'invalid_credentials', [])
+})
+
+test('a worker in the same process refuses what is meant for another shard', async () => {
+  for (const [name, worker] of platform.workers) {
+    const response = await worker.dispatch(new Request('http://worker/admin/v1/store'), {
+      grant: grant(['store:read'], { shard: store.shard }),
+      requestId: 'x',
+    })
+    expect(response.status).toBe(name === store.shard ? 200 : 401)
+  }
 })
 
 test('a worker refuses a token after a minute, though it took it before', async () => {

@@ -24,6 +24,8 @@ beforeAll(async () => {
   const [shard] = await platform.control.owner`select worker_url from shards where name = ${store.shard}`
   workerUrl = shard?.worker_url
   marker.store = await platform.signUp()
+  // Now the gateway knows it, and will learn of changes by hearing of them only.
+  expectProblem(await marker.store.shop('GET', '/'), 'not_found')
 })
 afterAll(() => platform?.stop())
 
@@ -209,6 +211,18 @@ describe('a worker that', () => {
     expectProblem(answer, 'bad_gateway', [])
     expect(answer.body.detail).toContain('Idempotency-Key')
     expect(answer.headers.get('retry-after')).toBe('1')
+  })
+
+  test('closes a connection as a request comes in is asked again, unless that is a write', async () => {
+    const heard: string[] = []
+    await answering((request, response) => {
+      heard.push(`${request.method}`)
+      if (heard.length === 2) response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+      else request.socket.destroy()
+    })
+    expect((await ask()).status).toBe(200)
+    expectProblem(await store.shop('POST', '/store/v1/carts', {}), 'bad_gateway', [])
+    expect(heard).toEqual(['GET', 'GET', 'POST'])
   })
 
   test('comes back serves again', async () => {

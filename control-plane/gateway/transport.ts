@@ -1,8 +1,13 @@
 // How a request reaches its worker when that runs elsewhere: HTTP over kept-alive connections.
+import type { IncomingHttpHeaders } from 'node:http'
 import { Readable } from 'node:stream'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
-import { Pool } from 'undici'
+
+import { type Dispatcher, Pool } from 'undici'
+import type { Grant } from '../../shared/auth/token.ts'
+
 import { DomainError } from '../../shared/errors.ts'
+import { addressOf } from '../../shared/http/address.ts'
 import { type Dispatch, REQUEST_ID_HEADER, TOKEN_HEADER } from '../../shared/http/dispatch.ts'
 
 // Of one connection only (RFC 9110, 7.6.1), or ours to set.
@@ -25,49 +30,111 @@ const NOT_FORWARDED = new Set([
 
 const CONNECTIONS = 64
 const ANSWER_TIMEOUT_MS = 30_000
+/** A worker closes what was idle for 5 s; the gateway does so first, so that no request meets a connection that closes. */
+const IDLE_TIMEOUT_MS = 3_000
+/** A body up to this size is read before it is passed on, which costs less than to stream it. */
+const WHOLE_BODY_BYTES = 1024 * 1024
 
 export type HttpTransport = { dispatch: Dispatch; close: () => Promise<void> }
 
-/** A transport to the worker at `url`. Failures are `unavailable` when nothing was sent, else `bad_gateway`. */
-export function httpTransport(url: string): HttpTransport {
+/**
+ * A transport to the worker at `url`, which takes a token for each grant. Failures are `unavailable` when nothing was
+ * sent, else `bad_gateway`.
+ */
+export function httpTransport(url: string, sign: (grant: Grant) => Promise<string>): HttpTransport {
   const pool = new Pool(url, {
     connections: CONNECTIONS,
     headersTimeout: ANSWER_TIMEOUT_MS,
     bodyTimeout: ANSWER_TIMEOUT_MS,
+    keepAliveTimeout: IDLE_TIMEOUT_MS,
+    keepAliveMaxTimeout: IDLE_TIMEOUT_MS,
   })
-  const dispatch: Dispatch = async (request, { token, requestId }) => {
-    const { pathname, search } = new URL(request.url)
-    const headers: Record<string, string> = { [TOKEN_HEADER]: token, [REQUEST_ID_HEADER]: requestId }
-    for (const [name, value] of request.headers) if (!NOT_FORWARDED.has(name)) headers[name] = value
-    const { answer, body } = await pool
-      .request({
-        method: request.method as 'GET',
-        path: pathname + search,
-        headers,
-        body: request.body === null ? null : Readable.fromWeb(request.body as NodeReadableStream),
-      })
-      // Read to its end before any of it is passed on: a worker that dies halfway is a problem, not half an answer.
-      .then(async (answer) => ({ answer, body: await answer.body.bytes() }))
-      .catch((error: unknown) => {
-        if (request.signal.aborted) throw new DomainError('malformed_request', 'The client is gone.')
-        throw unreachable(error)
-      })
-    const answerHeaders = new Headers()
-    for (const [name, value] of Object.entries(answer.headers)) {
-      if (NOT_FORWARDED.has(name) || value === undefined) continue
-      for (const item of [value].flat()) answerHeaders.append(name, item)
+  const dispatch: Dispatch = async (request, { grant, requestId }) => {
+    const { path, search } = addressOf(request.url)
+    const headers: Record<string, string> = {
+      [TOKEN_HEADER]: await sign(grant),
+      [REQUEST_ID_HEADER]: requestId,
     }
-    const hasBody = answer.statusCode !== 204 && answer.statusCode !== 304
-    return new Response(hasBody ? body : null, { status: answer.statusCode, headers: answerHeaders })
+    for (const [name, value] of request.headers) if (!NOT_FORWARDED.has(name)) headers[name] = value
+    const body = await bodyOf(request)
+    const options = { method: request.method, path: path + search, headers, body }
+    const answer = await ask(pool, options)
+      .catch((error: unknown) => {
+        // The worker closed the connection as the request came in: to ask again what only reads does no harm.
+        if (isRead(request) && CLOSED.has(codeOf(error))) return ask(pool, options)
+        throw error
+      })
+      .catch((error: unknown) => {
+        throw request.signal.aborted ? clientGone() : unreachable(error)
+      })
+    const hasBody = answer.status !== 204 && answer.status !== 304
+    return new Response(hasBody ? answer.body : null, {
+      status: answer.status,
+      headers: passedOn(answer.headers),
+    })
   }
   return { dispatch, close: () => pool.destroy() }
 }
 
+async function bodyOf(request: Request): Promise<Uint8Array | Readable | null> {
+  if (isRead(request)) return null
+  const length = request.headers.get('content-length')
+  if (length !== null && Number(length) <= WHOLE_BODY_BYTES)
+    return request.arrayBuffer().then(Buffer.from, () => Promise.reject(clientGone()))
+  return request.body === null ? null : Readable.fromWeb(request.body as NodeReadableStream)
+}
+
+const isRead = ({ method }: Request) => method === 'GET' || method === 'HEAD'
+
+const clientGone = () => new DomainError('malformed_request', 'The client is gone.')
+
+type Answer = { status: number; headers: IncomingHttpHeaders; body: Uint8Array<ArrayBuffer> }
+
+/** Reads the answer to its end before any of it is passed on: a worker that dies halfway is a problem, not half an answer. */
+const ask = (pool: Pool, options: Dispatcher.DispatchOptions): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    let status = 0
+    let headers: IncomingHttpHeaders = {}
+    const chunks: Buffer<ArrayBuffer>[] = []
+    pool.dispatch(options, {
+      onRequestStart: () => {},
+      onResponseStart: (_controller, given, fields) => {
+        status = given
+        headers = fields
+      },
+      onResponseData: (_controller, chunk) => {
+        chunks.push(chunk as Buffer<ArrayBuffer>)
+      },
+      onResponseEnd: () =>
+        resolve({
+          status,
+          headers,
+          body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks),
+        }),
+      onResponseError: (_controller, error) => reject(error),
+    })
+  })
+
+/** A plain object, which is cheap to answer with, unless a header stands there more than once. */
+function passedOn(headers: IncomingHttpHeaders): Record<string, string> | [string, string][] {
+  const single: Record<string, string> = {}
+  const all: [string, string][] = []
+  for (const [name, value] of Object.entries(headers)) {
+    if (NOT_FORWARDED.has(name) || value === undefined) continue
+    if (typeof value === 'string') single[name] = value
+    for (const item of [value].flat()) all.push([name, item])
+  }
+  return Object.keys(single).length === all.length ? single : all
+}
+
+const CLOSED = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
 const NOT_SENT = new Set(['ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT', 'ENOTFOUND', 'EHOSTUNREACH'])
 
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : ''
+
 function unreachable(error: unknown): DomainError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return NOT_SENT.has(code)
+  return NOT_SENT.has(codeOf(error))
     ? new DomainError('unavailable', 'The store cannot be reached just now. Try again.', { retryAfter: 1 })
     : new DomainError(
         'bad_gateway',

@@ -27,7 +27,7 @@ export function connectWorkers(local: ReadonlyMap<string, Dispatch>, tokenSecret
 
   const workerOf = (route: Pick<TenantRoute, 'shard' | 'worker_url'>): Dispatch => {
     if (route.worker_url !== null) {
-      const transport = remote.get(route.worker_url) ?? httpTransport(route.worker_url)
+      const transport = remote.get(route.worker_url) ?? httpTransport(route.worker_url, sign)
       remote.set(route.worker_url, transport)
       return transport.dispatch
     }
@@ -39,8 +39,7 @@ export function connectWorkers(local: ReadonlyMap<string, Dispatch>, tokenSecret
 
   const send: StoreDispatch = async (route, principal, { request, requestId }) => {
     const { tenant_id: tenantId, shard, epoch, plan } = route
-    const token = await sign({ tenantId, shard, epoch, plan, principal })
-    return workerOf(route)(request, { token, requestId })
+    return workerOf(route)(request, { grant: { tenantId, shard, epoch, plan, principal }, requestId })
   }
 
   /** The first request of a new store tells its shard of it; repeating that is harmless. */
@@ -60,9 +59,11 @@ export function connectWorkers(local: ReadonlyMap<string, Dispatch>, tokenSecret
   const askShard: AskShard = async (name, { method, path, requestId }) => {
     const shard = await findShard(db, name)
     if (shard === undefined) throw new DomainError('not_found', `There is no shard ${name}.`)
-    const token = await sign({ shard: name, principal: CONTROL_PLANE })
     const answered = async (): Promise<Response> =>
-      workerOf(shard)(new Request(`http://worker${path}`, { method }), { token, requestId })
+      workerOf(shard)(new Request(`http://worker${path}`, { method }), {
+        grant: { shard: name, principal: CONTROL_PLANE },
+        requestId,
+      })
     const response = await answered().catch(() => {
       throw new DomainError('unavailable', `Shard ${name} does not answer just now. Try again.`, {
         retryAfter: 5,

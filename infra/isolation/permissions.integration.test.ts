@@ -152,10 +152,14 @@ describe('a worker', () => {
     const token = await tokenSigner(TOKEN_SECRET)(grant)
     const request = new Request(`http://worker${pathFor(route)}`, {
       method: route.method.toUpperCase(),
-      headers: { 'content-type': route.spec.bodyType ?? 'application/json' },
+      headers: {
+        'content-type': route.spec.bodyType ?? 'application/json',
+        'x-storeplane-token': token,
+        'x-request-id': randomUUID(),
+      },
       body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
     })
-    return platform.workers.get(store.shard)!.dispatch(request, { token, requestId: randomUUID() })
+    return platform.workers.get(store.shard)!.answer(request)
   }
 
   test.each(internal.filter(([, route]) => route.plane === 'data'))(

@@ -48,7 +48,6 @@ await runUntilSignal(async (onStop) => {
         shard,
         databaseUrl: asApp(url, secrets.appPassword),
         poolSize: config.DB_POOL_SIZE,
-        tokenSecret: secrets.tokenSecret,
         // All workers of this process share what it may use.
         cache: { maxBytes: Math.floor(config.CACHE_MAX_BYTES / SHARDS.length), redisUrl: config.REDIS_URL },
         log: log.child({ shard }),

@@ -1,10 +1,10 @@
 // API keys and session tokens: 32 random bytes behind a prefix that says what they are. Only their hashes are stored.
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 export type CredentialPrefix = 'sp_pk_' | 'sp_sk_' | 'sp_st_'
 
 /** A random secret needs no salt and no slow hash: there is nothing to guess. */
-export const hashCredential = (secret: string): string => createHash('sha256').update(secret).digest('hex')
+export const hashCredential = (secret: string): string => hash('sha256', secret)
 
 export function createCredential(prefix: CredentialPrefix): { secret: string; hash: string; hint: string } {
   const secret = prefix + randomBytes(32).toString('base64url')

@@ -24,7 +24,8 @@ export type Grant = TenantGrant | ShardGrant
 const ISSUER = 'storeplane:gateway'
 const AUDIENCE = 'storeplane:worker'
 const LIFETIME_SECONDS = 60
-const MAX_CACHED = 20_000
+/** One caller of each of so many tenants; about 1 KB each. */
+const MAX_CACHED = 100_000
 
 /**
  * Signs grants. A token carries no request id (that travels beside it), so one serves every request of the same

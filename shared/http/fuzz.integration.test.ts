@@ -12,7 +12,7 @@ import {
   routes,
   sampleBody,
 } from '../../infra/isolation/manifests.ts'
-import { tokenSigner } from '../auth/token.ts'
+import type { TenantGrant } from '../auth/token.ts'
 import type { ErrorCode } from '../errors.ts'
 import {
   ADMIN_TOKEN,
@@ -22,7 +22,6 @@ import {
   startTestPlatform,
   type TestPlatform,
   type TestStore,
-  TOKEN_SECRET,
 } from '../testing/platform.ts'
 import { expectProblem } from '../testing/problem.ts'
 
@@ -133,20 +132,20 @@ async function ask(route: ListedRoute, path: string, body?: unknown): Promise<An
 }
 
 async function askWorker(route: ListedRoute, path: string, body: string): Promise<Answer> {
-  const token = await tokenSigner(TOKEN_SECRET)({
+  const grant: TenantGrant = {
     tenantId: store.id,
     shard: store.shard,
     epoch: 1,
     plan: 'starter',
     principal: { kind: 'control_plane', id: 'test', permissions: new Set(['internal']) },
-  })
+  }
   const requestId = crypto.randomUUID()
   const request = new Request(`http://worker${path}`, {
     method: route.method.toUpperCase(),
     headers: { 'content-type': 'application/json' },
     body,
   })
-  const response = await platform.workers.get(store.shard)!.dispatch(request, { token, requestId })
+  const response = await platform.workers.get(store.shard)!.dispatch(request, { grant, requestId })
   response.headers.set('x-request-id', requestId)
   return answerFrom(response)
 }

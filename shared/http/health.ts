@@ -8,12 +8,9 @@ const answer = (ok: boolean) =>
   Response.json({ status: ok ? 'ok' : 'unavailable' }, { status: ok ? 200 : 503 })
 
 /** The health answer when `path` asks for one, otherwise undefined. */
-export async function healthAnswer(
-  path: string,
-  ready: () => Promise<boolean>,
-): Promise<Response | undefined> {
-  if (path === '/healthz') return answer(true)
+export function healthAnswer(path: string, ready: () => Promise<boolean>): Promise<Response> | undefined {
+  if (path === '/healthz') return Promise.resolve(answer(true))
   if (path === '/readyz')
-    return answer(await Promise.race([ready(), setTimeout(READY_TIMEOUT_MS, false, { ref: false })]))
+    return Promise.race([ready(), setTimeout(READY_TIMEOUT_MS, false, { ref: false })]).then(answer)
   return undefined
 }

@@ -51,6 +51,19 @@ test('a request of HTTP/1.0 without a Host is malformed', async () => {
   expectProblem(await send('GET / HTTP/1.0\r\n\r\n'), 'malformed_request', [])
 })
 
+test('what the gateway adds to an answer goes out with it, whatever answers', async () => {
+  const paths = ['/store/v1/products', '/store/v1/products/none', '/store/v1/none', '/healthz', '/docs']
+  const answers = await Promise.all(paths.map((path) => get(path)))
+  expect(answers.map(({ status }) => status)).toEqual([200, 404, 404, 200, 200])
+  expect(new Set(answers.map(({ headers }) => headers.get('x-request-id'))).size).toBe(paths.length)
+  for (const { headers } of answers) {
+    expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+  }
+  const origins = answers.map(({ headers }) => headers.get('access-control-allow-origin'))
+  expect(origins).toEqual(['*', '*', '*', null, null])
+})
+
 test('an unknown Host is no store', async () => {
   for (const host of [
     'x.example',

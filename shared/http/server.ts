@@ -1,6 +1,13 @@
 // An HTTP server that answers with a problem even what is not HTTP, and can be stopped without dropping what it is answering.
 import { randomUUID } from 'node:crypto'
-import { createServer, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  ServerResponse,
+  STATUS_CODES,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener, RequestError } from '@hono/node-server'
@@ -12,27 +19,45 @@ import { toProblem } from './problem.ts'
 
 export type HttpServer = { port: number; stop: () => Promise<void> }
 
+type AnswerHeaders = Readonly<Record<string, string>>
+/** The answer on its way out: `added` goes with it, before the headers of the same names that it has itself. */
+type Outgoing = { added: AnswerHeaders }
+/** `outgoing` is there when the answer goes out by a server of ours. */
+export type Fetch = (request: Request, outgoing?: Outgoing) => Promise<Response>
+
+/** Adds headers to an answer. A server adds them while it writes: to change a `Headers` costs more than all the rest. */
+export function addHeaders(response: Response, outgoing: Outgoing | undefined, headers: AnswerHeaders): void {
+  if (outgoing !== undefined) outgoing.added = headers
+  else for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
+}
+
+// Node's own way to have answers of another kind than its own (`createServer`) is a class.
+class Answer<R extends IncomingMessage = IncomingMessage> extends ServerResponse<R> implements Outgoing {
+  added: AnswerHeaders = {}
+
+  // The listener gives a status and headers, if any.
+  override writeHead(status: number, headers?: unknown): this {
+    return super.writeHead(status, { ...(headers as OutgoingHttpHeaders), ...this.added })
+  }
+}
+
 const DRAIN_MS = 8_000
 const LOOK_FOR_IDLE_MS = 100
 /** How long a refused connection stays open, so that its client can read why. */
 const LINGER_MS = 1_000
 
 /** Listens on `port` (0: any free one). `stop` takes no new connections and waits up to 8 s for open requests. */
-export async function serveHttp(
-  fetch: (request: Request) => Promise<Response>,
-  port: number,
-  log: Log,
-): Promise<HttpServer> {
+export async function serveHttp(fetch: Fetch, port: number, log: Log): Promise<HttpServer> {
   const listener = getRequestListener(
-    (request, { incoming }) => {
+    (request, { incoming, outgoing }) => {
       if (hostLines(incoming.rawHeaders) > 1) throw malformed('The request has more than one Host.')
-      return fetch(request)
+      return fetch(request, outgoing as Answer)
     },
     { errorHandler: (error) => refuse(error, log) },
   )
   const underway = new WeakMap<Duplex, ServerResponse>()
   // Node's own answer to a missing Host is empty; the listener gives a problem.
-  const server = createServer({ requireHostHeader: false }, (incoming, outgoing) => {
+  const server = createServer({ requireHostHeader: false, ServerResponse: Answer }, (incoming, outgoing) => {
     underway.set(incoming.socket, outgoing)
     return listener(incoming, outgoing)
   })
@@ -73,7 +98,10 @@ async function drain(server: Server): Promise<void> {
 
 function hostLines(rawHeaders: readonly string[]): number {
   let count = 0
-  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.toLowerCase() === 'host') count += 1
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]
+    if (name?.length === 4 && name.toLowerCase() === 'host') count += 1
+  }
   return count
 }
 

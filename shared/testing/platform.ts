@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { type ControlPlane, startControlPlane } from '../../control-plane/app.ts'
 import { startWorker, type Worker, type WorkerOptions } from '../../data-plane/app.ts'
-import { REQUEST_ID_HEADER, TOKEN_HEADER } from '../http/dispatch.ts'
+import { acceptHttp } from '../http/dispatch.ts'
 import { type HttpServer, serveHttp } from '../http/server.ts'
 import { createLog, type Log } from '../log.ts'
 import { createMetrics } from '../metrics.ts'
@@ -35,6 +35,9 @@ export type Gateway = ControlPlane & {
   call: (method: string, path: string, call?: Call) => Promise<Answer>
 }
 
+/** `answer` is what the worker does for whoever reaches it over HTTP. */
+type TestWorker = Worker & { answer: (request: Request) => Promise<Response> }
+
 export type TestPlatform = Gateway & {
   /** Puts the gateway behind a socket. */
   serve: () => Promise<HttpServer>
@@ -47,7 +50,7 @@ export type TestPlatform = Gateway & {
   control: TestDatabase
   /** Databases by shard name. */
   shards: ReadonlyMap<string, TestDatabase>
-  workers: ReadonlyMap<string, Worker>
+  workers: ReadonlyMap<string, TestWorker>
 }
 
 /**
@@ -71,14 +74,13 @@ export async function startTestPlatform({
   const metrics = createMetrics()
   const control = await createTestDatabase('control')
   const shards = new Map<string, TestDatabase>()
-  const workers = new Map<string, Worker>()
+  const workers = new Map<string, TestWorker>()
   const stops: (() => Promise<void>)[] = []
   const openWorker = (shard: string, database: TestDatabase, cache: Partial<WorkerOptions['cache']>) =>
     startWorker({
       shard,
       databaseUrl: database.appUrl,
       poolSize: 8,
-      tokenSecret: TOKEN_SECRET,
       log,
       metrics,
       pollSeconds: 0.5,
@@ -89,11 +91,15 @@ export async function startTestPlatform({
     const database = await createTestDatabase('shard')
     shards.set(shard, database)
     const worker = await openWorker(shard, database, cache)
-    workers.set(shard, worker)
-    const url = transport === 'http' ? await serveWorker(worker, log, stops) : null
+    const answer = acceptHttp(worker.dispatch, { shard, tokenSecret: TOKEN_SECRET, log })
+    workers.set(shard, { ...worker, answer })
+    const url = transport === 'http' ? await serveWorker(answer, log, stops) : null
     await control.owner`insert into shards (name, region, max_tenants, worker_url) values (${shard}, 'test', 1000, ${url})`
   }
-  const startGateway = async (controlUrl = control.appUrl, local = workers): Promise<Gateway> => {
+  const startGateway = async (
+    controlUrl = control.appUrl,
+    local: ReadonlyMap<string, Worker> = workers,
+  ): Promise<Gateway> => {
     const controlPlane = await startControlPlane({
       databaseUrl: controlUrl,
       poolSize: 4,
@@ -176,16 +182,12 @@ export async function answerFrom(response: Response): Promise<Answer> {
   }
 }
 
-async function serveWorker(worker: Worker, log: Log, stops: (() => Promise<void>)[]): Promise<string> {
-  const server = await serveHttp(
-    (request) =>
-      worker.dispatch(request, {
-        token: request.headers.get(TOKEN_HEADER) ?? '',
-        requestId: request.headers.get(REQUEST_ID_HEADER) ?? '',
-      }),
-    0,
-    log,
-  )
+async function serveWorker(
+  answer: TestWorker['answer'],
+  log: Log,
+  stops: (() => Promise<void>)[],
+): Promise<string> {
+  const server = await serveHttp(answer, 0, log)
   stops.push(server.stop)
   return `http://127.0.0.1:${server.port}`
 }
