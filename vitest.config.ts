@@ -1,10 +1,12 @@
 // Which tests need what. A test file's name decides its project:
 //   *.test.ts                               unit: no database, milliseconds
 //   routes.test.ts, *.integration.test.ts   integration: a real Postgres, which the global setup starts
+//   infra/plans/                            plans: the same, alone, for it keeps Postgres busy
 //   infra/e2e/*.e2e.test.ts                 e2e: the whole product, one file after the other
 import { configDefaults, defineConfig } from 'vitest/config'
 
 const integration = ['**/routes.test.ts', '**/*.integration.test.ts', 'infra/local/postgres.test.ts']
+const plans = ['infra/plans/*.integration.test.ts']
 const e2e = ['infra/e2e/**/*.e2e.test.ts']
 const exclude = [...configDefaults.exclude, '.storeplane/**']
 
@@ -28,10 +30,21 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: integration,
+          exclude: [...exclude, ...plans],
           globalSetup: 'shared/testing/global-setup.ts',
           pool: 'forks',
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'plans',
+          include: plans,
+          globalSetup: 'shared/testing/global-setup.ts',
+          pool: 'forks',
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -42,7 +55,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -59,20 +59,26 @@ export function connectWorkers(local: ReadonlyMap<string, Dispatch>, tokenSecret
   const askShard: AskShard = async (name, { method, path, requestId }) => {
     const shard = await findShard(db, name)
     if (shard === undefined) throw new DomainError('not_found', `There is no shard ${name}.`)
-    const answered = async (): Promise<Response> =>
-      workerOf(shard)(new Request(`http://worker${path}`, { method }), {
-        grant: { shard: name, principal: CONTROL_PLANE },
-        requestId,
-      })
-    const response = await answered().catch(() => {
+    const ask = async () => {
+      const grant = { shard: name, principal: CONTROL_PLANE }
+      const request = new Request(`http://worker${path}`, { method })
+      const response = await workerOf(shard)(request, { grant, requestId })
+      const body: unknown = await response.json()
+      return { response, body }
+    }
+    const { response, body } = await ask().catch(() => {
       throw new DomainError('unavailable', `Shard ${name} does not answer just now. Try again.`, {
         retryAfter: 5,
       })
     })
-    const body: unknown = await response.json()
     if (response.ok) return body
     const { code, detail } = Problem.parse(body)
-    throw new DomainError(code as ErrorCode, detail)
+    const retryAfter = response.headers.get('retry-after')
+    throw new DomainError(
+      code as ErrorCode,
+      detail,
+      retryAfter === null ? {} : { retryAfter: Number(retryAfter) },
+    )
   }
 
   return {

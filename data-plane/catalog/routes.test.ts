@@ -82,6 +82,7 @@ test('handles come from titles and do not collide; one that was asked for and is
     (await create(titles)).handle,
   ]
   expect(handles).toEqual(['numbered-shirt', 'numbered-shirt-2', 'numbered-shirt-3'])
+  for (let n = 4; n <= 10; n++) expect((await create(titles)).handle).toBe(`numbered-shirt-${n}`)
   expect(await store.admin('POST', '/admin/v1/products', shirt({ handle: 'numbered-shirt' }))).toMatchObject({
     status: 409,
     body: { code: 'handle_taken', errors: [{ path: 'handle' }] },

@@ -19,6 +19,10 @@ export function handleFrom(title: string): string {
   return handle === '' ? 'product' : handle
 }
 
+/** `handle`, `handle-2`, `handle-3` …: the first `count` of them. */
+export const handlesLike = (handle: string, count: number): string[] =>
+  Array.from({ length: count }, (_, i) => (i === 0 ? handle : `${handle}-${i + 1}`))
+
 /** The first of `handle`, `handle-2`, `handle-3` … that is not among `taken`. */
 export function freeHandle(handle: string, taken: ReadonlySet<string>): string {
   if (!taken.has(handle)) return handle

@@ -10,7 +10,15 @@ import { setLevels } from '../inventory/index.ts'
 import { productCreated, productDeleted, productUpdated } from './events.ts'
 import * as reads from './queries/read.ts'
 import * as writes from './queries/write.ts'
-import { freeHandle, handleFrom, isAvailable, optionValues, planVariants, type VariantPlan } from './rules.ts'
+import {
+  freeHandle,
+  handleFrom,
+  handlesLike,
+  isAvailable,
+  optionValues,
+  planVariants,
+  type VariantPlan,
+} from './rules.ts'
 import type { Product, ProductFilter, ProductInput, ProductPatch, StoreProduct, Variant } from './schema.ts'
 
 /** Stores a new product with its variants, prices and stock. Without a handle it gets one from its title. */
@@ -191,7 +199,11 @@ function levelOf({ id, before, ...variant }: DraftVariant) {
 
 async function unusedHandle(ctx: TxCtx, title: string): Promise<string> {
   const wish = handleFrom(title)
-  return freeHandle(wish, await reads.takenHandles(ctx.tx, ctx.tenantId, wish))
+  for (let looked = 8; ; looked *= 8) {
+    const handles = handlesLike(wish, looked)
+    const free = freeHandle(wish, await reads.takenHandles(ctx.tx, ctx.tenantId, handles))
+    if (handles.includes(free)) return free
+  }
 }
 
 /** Options stay as they are, unless the variants given name others. */

@@ -51,42 +51,34 @@ export function suggestionsFor(measured: Measured, nodes: readonly PlanNode[], t
 
 function scanSuggestions(node: PlanNode, measured: Measured, tables: Tables): Suggestion[] {
   const table = tables.get(node.relation ?? '')
-  if (node.relation === null || node.filter === null || table === undefined || table.rows < BIG_TABLE_ROWS)
-    return []
-  const operator = table.is_protected ? NOT_LEAKPROOF.exec(` ${node.filter} `)?.[1] : undefined
-  if (operator !== undefined) {
-    return [
-      {
-        kind: 'not_leakproof',
-        message:
-          `Under row-level security only leakproof operators may use an index, and "${operator}" is not, so all rows ` +
-          `of the store in ${node.relation} are read: compare a stored column by = or < instead.`,
-      },
-    ]
-  }
-  const columns = columnsIn(node.filter, table.columns)
-  if (columns.length === 0) return []
-  if (node.node_type === 'Seq Scan') {
-    return [
-      {
-        kind: 'add_index',
-        message:
-          `All of ${node.relation} (about ${Math.round(table.rows)} rows) is read to filter it: ` +
-          `create index on ${node.relation} (${['tenant_id', ...columns].join(', ')}).`,
-      },
-    ]
-  }
+  if (table === undefined || table.rows < BIG_TABLE_ROWS || !/Scan/.test(node.node_type)) return []
+  const isWholeTable = node.node_type === 'Seq Scan'
   const blocks = (measured.blocks_hit + measured.blocks_read) / measured.calls
-  if (blocks <= MAX_BLOCKS_PER_ROW * Math.max(1, measured.rows_per_call)) return []
-  const by = columnsIn(node.condition ?? '', table.columns)
-  return [
-    {
-      kind: 'extend_index',
-      message:
-        `What the index finds in ${node.relation} is mostly thrown away (${Math.round(blocks)} blocks for each call): ` +
-        `create index on ${node.relation} (${[...new Set(['tenant_id', ...by, ...columns])].join(', ')}).`,
-    },
-  ]
+  if (!isWholeTable && blocks <= MAX_BLOCKS_PER_ROW * Math.max(1, measured.rows_per_call)) return []
+
+  const searched = columnsIn(node.condition ?? '', table.columns)
+  const filtered = columnsIn(node.filter ?? '', table.columns)
+  const operator = table.is_protected ? NOT_LEAKPROOF.exec(node.filter ?? '')?.[1] : undefined
+  const read = isWholeTable
+    ? `All of ${node.relation} (about ${Math.round(table.rows)} rows) is read`
+    : searched.length === 0
+      ? `All rows of the store in ${node.relation} are read (${Math.round(blocks)} blocks for each call)`
+      : `Much is read in ${node.relation} for little (${Math.round(blocks)} blocks for each call)`
+  const index = `create index on ${node.relation} (${[...new Set(['tenant_id', ...searched, ...filtered])].join(', ')})`
+  if (operator !== undefined) {
+    const why = `under row-level security only leakproof operators may use an index, and "${operator}" is not`
+    return [{ kind: 'not_leakproof', message: `${read}: ${why}. Compare a stored column by = or < instead.` }]
+  }
+  if (filtered.length > 0)
+    return [
+      {
+        kind: searched.length > 0 ? 'extend_index' : 'add_index',
+        message: `${read}, and filtered then: ${index}.`,
+      },
+    ]
+  if (searched.length > 0) return []
+  const hint = 'If few of them are needed, give the index more to look for than the store, as by id = any($1)'
+  return [{ kind: 'reads_whole_store', message: `${read}. ${hint}.` }]
 }
 
 function spillSuggestions(measured: Measured, nodes: readonly PlanNode[], tables: Tables): Suggestion[] {

@@ -76,6 +76,9 @@ test('a second start has the data, password and settings of the first', async ()
     'UTF8',
     'off',
   ])
+  const tracking = ['compute_query_id', 'pg_stat_statements.max', 'pg_stat_statements.track_utility']
+  const tracked = tracking.map((name) => `current_setting('${name}')`)
+  expect(await query(second.url('shop'), `select ${tracked}`)).toEqual(['on', '10000', 'off'])
   await query(second.url('shop'), 'create extension pg_stat_statements')
   expect(await query(second.url('shop'), 'select count(*) > 0 from pg_stat_statements')).toEqual([true])
   await expect(query(second.url('shop').replace(/:\w+@/, ':wrong@'), 'select 1')).rejects.toThrow('password')

@@ -73,7 +73,7 @@ function plansIn(log: string): Executed[] {
 }
 
 /** A hot statement needs fewer rows than this: a page of a list with all that hangs on it. */
-export const MAX_ROWS_READ = 3_000
+const MAX_ROWS_READ = 3_000
 
 /** What is wrong with a plan: nothing, or a line for each fault. */
 export function faultsOf(node: ExecutedNode): string[] {

@@ -133,7 +133,10 @@ async function seedOrders(sql: Sql, ids: string[], count: number): Promise<void>
     on conflict (tenant_id) do update set last_number = excluded.last_number`
 }
 
-/** What accumulates beside the orders: events with what became of them, mail, answers to repeated writes, imports. */
+/**
+ * What accumulates beside the orders: events with what became of them, mail, answers to repeated writes, imports, and
+ * what the read cache goes by.
+ */
 async function seedLogs(sql: Sql, ids: string[], count: number): Promise<void> {
   await sql`
     insert into events (tenant_id, name, version, data, occurred_at)
@@ -157,4 +160,7 @@ async function seedLogs(sql: Sql, ids: string[], count: number): Promise<void> {
   await sql`
     insert into product_import_errors (tenant_id, product_import_id, row_number, column_name, message)
     select tenant_id, id, 2, 'Handle', 'is missing' from product_imports where tenant_id = any(${ids}::uuid[])`
+  await sql`
+    insert into cache_tags (tenant_id, tag, version)
+    select tenant_id, 'product:' || id, 1 from products where tenant_id = any(${ids}::uuid[])`
 }

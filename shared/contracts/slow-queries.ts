@@ -36,7 +36,14 @@ const PlanNode = z
 
 const Suggestion = z
   .object({
-    kind: z.enum(['add_index', 'extend_index', 'not_leakproof', 'sort_spilled', 'many_small_calls']),
+    kind: z.enum([
+      'add_index',
+      'extend_index',
+      'not_leakproof',
+      'reads_whole_store',
+      'sort_spilled',
+      'many_small_calls',
+    ]),
     message: z.string(),
   })
   .meta({ id: 'QuerySuggestion' })

@@ -12,7 +12,8 @@ import {
   routes,
   sampleBody,
 } from '../../infra/isolation/manifests.ts'
-import type { TenantGrant } from '../auth/token.ts'
+import type { Principal } from '../auth/permissions.ts'
+import type { Grant } from '../auth/token.ts'
 import type { ErrorCode } from '../errors.ts'
 import {
   ADMIN_TOKEN,
@@ -131,19 +132,18 @@ async function ask(route: ListedRoute, path: string, body?: unknown): Promise<An
   })
 }
 
-async function askWorker(route: ListedRoute, path: string, body: string): Promise<Answer> {
-  const grant: TenantGrant = {
-    tenantId: store.id,
+async function askWorker(route: ListedRoute, path: string, body: string | undefined): Promise<Answer> {
+  const ofShard = {
     shard: store.shard,
-    epoch: 1,
-    plan: 'starter',
-    principal: { kind: 'control_plane', id: 'test', permissions: new Set(['internal']) },
+    principal: { kind: 'control_plane', id: 'test', permissions: new Set(['internal']) } satisfies Principal,
   }
+  const grant: Grant =
+    route.plane === 'shard' ? ofShard : { ...ofShard, tenantId: store.id, epoch: 1, plan: 'starter' }
   const requestId = crypto.randomUUID()
   const request = new Request(`http://worker${path}`, {
     method: route.method.toUpperCase(),
     headers: { 'content-type': 'application/json' },
-    body,
+    body: body ?? null,
   })
   const response = await platform.workers.get(store.shard)!.dispatch(request, { grant, requestId })
   response.headers.set('x-request-id', requestId)

@@ -109,10 +109,17 @@ const ownersOfSkus = prepared<InTenant & { skus: readonly string[] }, { sku: str
 export const findSkus = (tx: Tx, tenantId: string, skus: readonly string[]) =>
   ownersOfSkus(tx, { tenantId, skus })
 
-/** Those handles of the form `handle` or `handle-…` that are in use. */
-export async function takenHandles(tx: Tx, tenantId: string, handle: string): Promise<Set<string>> {
-  const rows = await tx.execute<{ handle: string }>(sql`
-    select handle from products where tenant_id = ${tenantId} and (handle = ${handle} or starts_with(handle, ${`${handle}-`}))`)
+const takenAmong = prepared<{ tenantId: string; handles: readonly string[] }, { handle: string }>(
+  (p) => sql`
+    select handle from products where tenant_id = ${p.tenantId} and handle = any(${p.handles}::text[])`,
+)
+/** Those of the handles that are in use. */
+export async function takenHandles(
+  tx: Tx,
+  tenantId: string,
+  handles: readonly string[],
+): Promise<Set<string>> {
+  const rows = await takenAmong(tx, { tenantId, handles })
   return new Set(rows.map((row) => row.handle))
 }
 
