@@ -147,6 +147,10 @@ async function saveProducts(ctx: TxCtx, drafts: readonly Draft[]): Promise<void>
     images === undefined ? [] : [{ productId: id, isNew: before === undefined, images }],
   )
   const variants = drafts.flatMap(variantsOf)
+  const rows = {
+    changed: variants.flatMap(({ row, before }) => (before === undefined ? [] : row)),
+    added: variants.flatMap(({ row, before }) => (before === undefined ? row : [])),
+  }
   // In one round trip. Started in this order, because keys refer to what went before and SKUs become free.
   await namingConflicts(() =>
     Promise.all([
@@ -158,7 +162,7 @@ async function saveProducts(ctx: TxCtx, drafts: readonly Draft[]): Promise<void>
         tenantId,
         drafts.flatMap(({ plan }) => plan?.removed ?? []),
       ),
-      writes.putVariants(tx, tenantId, variants),
+      writes.putVariants(tx, tenantId, rows),
     ]),
   )
   await setLevels(ctx, variants.flatMap(levelOf))
@@ -171,22 +175,22 @@ async function saveProducts(ctx: TxCtx, drafts: readonly Draft[]): Promise<void>
   }
 }
 
-type DraftVariant = writes.VariantRow & { before: Variant | undefined }
+type DraftVariant = { row: writes.VariantRow; before: Variant | undefined }
 
-function variantsOf({ id: productId, before, plan }: Draft): DraftVariant[] {
+function variantsOf({ id, before, plan }: Draft): DraftVariant[] {
   const existing = new Map(before?.variants.map((variant) => [variant.id, variant]))
   return (plan?.variants ?? []).map((variant) => {
     const before = variant.id === undefined ? undefined : existing.get(variant.id)
-    return { ...variant, id: before?.id ?? uuidv7(), productId, before, isNew: before === undefined }
+    return { row: { ...variant, id: before?.id ?? uuidv7(), product_id: id }, before }
   })
 }
 
 /** What is to be set of a variant's stock; nothing where that would only keep checkouts waiting for the row. */
-function levelOf({ id, before, ...variant }: DraftVariant) {
-  const { inventory_tracked: tracked, inventory_policy: policy, inventory_quantity: available } = variant
+function levelOf({ row, before }: DraftVariant) {
+  const { inventory_tracked: tracked, inventory_policy: policy, inventory_quantity: available } = row
   const same =
     available === undefined && tracked === before?.inventory_tracked && policy === before.inventory_policy
-  return same ? [] : [{ variantId: id, tracked, policy, available }]
+  return same ? [] : [{ variantId: row.id, tracked, policy, available }]
 }
 
 async function unusedHandle(ctx: TxCtx, title: string): Promise<string> {
