@@ -9,8 +9,9 @@ import { defined } from '../../shared/objects.ts'
 import { setLevels } from '../inventory/index.ts'
 import { productCreated, productDeleted, productUpdated } from './events.ts'
 import * as reads from './queries/read.ts'
+import * as storefront from './queries/storefront.ts'
 import * as writes from './queries/write.ts'
-import { freeHandle, handleFrom, isAvailable, optionValues, planVariants, type VariantPlan } from './rules.ts'
+import { freeHandle, handleFrom, optionValues, planVariants, type VariantPlan } from './rules.ts'
 import type { Product, ProductFilter, ProductInput, ProductPatch, StoreProduct, Variant } from './schema.ts'
 
 /** Stores a new product with its variants, prices and stock. Without a handle it gets one from its title. */
@@ -98,14 +99,20 @@ export async function getStoreProduct(ctx: Ctx, idOrHandle: string): Promise<Sto
   const by = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(idOrHandle)
     ? { id: idOrHandle }
     : { handle: idOrHandle }
-  const row = await inRead(ctx, (ctx) => reads.findProduct(ctx.tx, ctx.tenantId, by))
-  if (row?.status !== 'active') throw noProduct(idOrHandle)
-  return toStoreProduct(toProduct(row))
+  const row = await inRead(ctx, (ctx) => storefront.findStoreProduct(ctx.tx, ctx.tenantId, by))
+  if (row === undefined) throw noProduct(idOrHandle)
+  return toStoreProduct(row)
 }
 
-export async function listStoreProducts(ctx: Ctx, paging: { limit: number; cursor?: string | undefined }) {
-  const page = await listProducts(ctx, { ...paging, status: 'active' })
-  return { ...page, data: page.data.map(toStoreProduct) }
+export async function listStoreProducts(
+  ctx: Ctx,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+) {
+  const before = readCursor(cursor)
+  const rows = await inRead(ctx, (ctx) =>
+    storefront.listStoreProducts(ctx.tx, ctx.tenantId, { limit: limit + 1, before }),
+  )
+  return { data: rows.slice(0, limit).map(toStoreProduct), next_cursor: cursorOf(rows, limit) }
 }
 
 /** A product as it is to be stored. Of one that exists, what is undefined stays. */
@@ -239,29 +246,46 @@ function ownFields({ options: _o, variants: _v, images: _i, ...fields }: Product
   return defined(fields)
 }
 
+const optionsOf = (names: readonly string[], values: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name, n) => [name, values[n] ?? '']))
+
 function toProduct(row: reads.ProductRow): Product {
   return {
     ...row,
     options: optionValues(row.options, row.variants),
     variants: row.variants.map(({ option_values, ...variant }) => ({
       ...variant,
-      options: Object.fromEntries(row.options.map((name, n) => [name, option_values[n] ?? ''])),
+      options: optionsOf(row.options, option_values),
     })),
   }
 }
 
-function toStoreProduct(product: Product): StoreProduct {
-  const { status: _s, metadata: _m, variants, ...shown } = product
+function toStoreProduct({
+  options: names,
+  images,
+  variants,
+  ...product
+}: storefront.StoreProductRow): StoreProduct {
+  const lists = variants ?? []
   return {
-    ...shown,
-    variants: variants.map((variant) => ({
-      id: variant.id,
-      title: variant.title,
-      sku: variant.sku,
-      options: variant.options,
-      prices: variant.prices,
-      image_url: variant.image_url,
-      available: isAvailable(variant),
+    ...product,
+    options: optionValues(
+      names,
+      lists.map(([, , , option_values]) => ({ option_values })),
+    ),
+    images: (images ?? []).map(([url, alt]) => ({ url, alt })),
+    variants: lists.map(([id, title, sku, values, image_url, available, prices]) => ({
+      id,
+      title,
+      sku,
+      options: optionsOf(names, values),
+      prices: (prices ?? []).map(([amount, currency, compare_at_amount]) => ({
+        amount,
+        currency,
+        compare_at_amount,
+      })),
+      image_url,
+      available,
     })),
   }
 }
