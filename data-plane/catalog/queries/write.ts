@@ -32,7 +32,7 @@ export async function insertProducts(
   if (products.length > 0) await insertProductRows(tx, { tenantId, rows: JSON.stringify(products) })
 }
 
-const updateProductRows = prepared<Rows>(
+const updateProductRows = prepared<Rows & Ids>(
   (p) => sql`
   update products p set title = coalesce(r.title, p.title), handle = coalesce(r.handle, p.handle),
     description = coalesce(r.description, p.description), status = coalesce(r.status, p.status),
@@ -41,16 +41,18 @@ const updateProductRows = prepared<Rows>(
     seo_title = coalesce(r.seo_title, p.seo_title), seo_description = coalesce(r.seo_description, p.seo_description),
     metadata = coalesce(r.metadata, p.metadata), updated_at = now()
   from jsonb_to_recordset(${p.rows}::jsonb) ${productRow}
-  where p.tenant_id = ${p.tenantId} and p.id = r.id`,
+  where p.tenant_id = ${p.tenantId} and p.id = any(${p.ids}::uuid[]) and p.id = r.id`,
 )
 
-/** Changes the fields that each product mentions. */
+/** Changes the fields that each product mentions. The ids lead Postgres to the rows, however large it takes a store to be. */
 export async function updateProducts(
   tx: Tx,
   tenantId: string,
   products: readonly (Partial<ProductFields> & { id: string })[],
 ): Promise<void> {
-  if (products.length > 0) await updateProductRows(tx, { tenantId, rows: JSON.stringify(products) })
+  if (products.length === 0) return
+  const ids = products.map((product) => product.id)
+  await updateProductRows(tx, { tenantId, ids, rows: JSON.stringify(products) })
 }
 
 const deleteProductRow = prepared<InTenant & { id: string }, { handle: string }>(
