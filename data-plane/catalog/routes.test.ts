@@ -67,6 +67,57 @@ test('shoppers find an active product by id and by handle, with availability and
   expect((await store.shop('GET', '/store/v1/products/shown-shirt')).body).toEqual(byId.body)
 })
 
+test.each([
+  [{ inventory_tracked: false, inventory_policy: 'deny', inventory_quantity: 0 }, true],
+  [{ inventory_tracked: true, inventory_policy: 'deny', inventory_quantity: 0 }, false],
+  [{ inventory_tracked: true, inventory_policy: 'deny', inventory_quantity: 1 }, true],
+  [{ inventory_tracked: true, inventory_policy: 'continue', inventory_quantity: -3 }, true],
+])('availability of %j is %s', async (stock, available) => {
+  const { id } = await create({ variants: [stock] })
+  expect((await store.shop('GET', `/store/v1/products/${id}`)).body.variants).toMatchObject([{ available }])
+})
+
+test('a list shows products as their own pages do', async () => {
+  const { id } = await create({
+    options: [{ name: 'Size' }, { name: 'Colour' }],
+    images: [{ url: 'https://img.example/1.jpg' }, { url: 'https://img.example/2.jpg', alt: 'Back' }],
+    variants: [
+      { options: { Size: 'S', Colour: 'Red' }, prices: [{ amount: 2, currency: 'USD' }] },
+      {
+        options: { Size: 'S', Colour: 'Blue' },
+        sku: 'LISTED',
+        prices: [
+          { amount: 2, currency: 'USD', compare_at_amount: 3 },
+          { amount: 1, currency: 'EUR' },
+        ],
+      },
+    ],
+  })
+  const page = await store.shop('GET', `/store/v1/products/${id}`)
+  expect(page.body).toMatchObject({
+    options: [
+      { name: 'Size', values: ['S'] },
+      { name: 'Colour', values: ['Red', 'Blue'] },
+    ],
+    images: [
+      { url: 'https://img.example/1.jpg', alt: '' },
+      { url: 'https://img.example/2.jpg', alt: 'Back' },
+    ],
+    variants: [
+      { options: { Size: 'S', Colour: 'Red' }, sku: null },
+      {
+        options: { Size: 'S', Colour: 'Blue' },
+        sku: 'LISTED',
+        prices: [
+          { amount: 1, currency: 'EUR', compare_at_amount: null },
+          { amount: 2, currency: 'USD', compare_at_amount: 3 },
+        ],
+      },
+    ],
+  })
+  expect((await store.shop('GET', '/store/v1/products?limit=1')).body.data).toEqual([page.body])
+})
+
 test.each(['draft', 'archived'])('shoppers do not see a product that is %s', async (status) => {
   const { id, handle } = await create({ status })
   expect((await store.shop('GET', `/store/v1/products/${id}`)).status).toBe(404)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { freeHandle, handleFrom, isAvailable, optionValues, planOptions, planVariants } from './rules.ts'
+import { freeHandle, handleFrom, optionValues, planOptions, planVariants } from './rules.ts'
 import type { Variant } from './schema.ts'
 
 test.each([
@@ -155,15 +155,6 @@ test('an id of another product is refused with its path', () => {
     ok: false,
     issues: [{ path: 'variants.0.id', message: 'is not a variant of this product' }],
   })
-})
-
-test.each([
-  [{ inventory_tracked: false, inventory_policy: 'deny', inventory_quantity: 0 }, true],
-  [{ inventory_tracked: true, inventory_policy: 'deny', inventory_quantity: 0 }, false],
-  [{ inventory_tracked: true, inventory_policy: 'deny', inventory_quantity: 1 }, true],
-  [{ inventory_tracked: true, inventory_policy: 'continue', inventory_quantity: -3 }, true],
-] as const)('availability of %j is %s', (level, expected) => {
-  expect(isAvailable(level)).toBe(expected)
 })
 
 test('an option lists each value once, in order of appearance', () => {

@@ -95,12 +95,6 @@ export function optionValues(
 const variantTitle = (values: readonly string[]): string =>
   values.length === 0 ? DEFAULT_VARIANT_TITLE : values.join(' / ')
 
-/** Whether at least one unit can be sold now. */
-export const isAvailable = (
-  variant: Pick<Variant, 'inventory_tracked' | 'inventory_policy' | 'inventory_quantity'>,
-): boolean =>
-  !variant.inventory_tracked || variant.inventory_policy === 'continue' || variant.inventory_quantity > 0
-
 const VARIANT_DEFAULTS = {
   sku: null,
   barcode: '',

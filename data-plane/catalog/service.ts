@@ -9,16 +9,9 @@ import { defined } from '../../shared/objects.ts'
 import { setLevels } from '../inventory/index.ts'
 import { productCreated, productDeleted, productUpdated } from './events.ts'
 import * as reads from './queries/read.ts'
+import * as storefront from './queries/storefront.ts'
 import * as writes from './queries/write.ts'
-import {
-  freeHandle,
-  handleFrom,
-  handlesLike,
-  isAvailable,
-  optionValues,
-  planVariants,
-  type VariantPlan,
-} from './rules.ts'
+import { freeHandle, handleFrom, handlesLike, optionValues, planVariants, type VariantPlan } from './rules.ts'
 import type { Product, ProductFilter, ProductInput, ProductPatch, StoreProduct, Variant } from './schema.ts'
 
 /** Stores a new product with its variants, prices and stock. Without a handle it gets one from its title. */
@@ -106,14 +99,20 @@ export async function getStoreProduct(ctx: Ctx, idOrHandle: string): Promise<Sto
   const by = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(idOrHandle)
     ? { id: idOrHandle }
     : { handle: idOrHandle }
-  const row = await inRead(ctx, (ctx) => reads.findProduct(ctx.tx, ctx.tenantId, by))
-  if (row?.status !== 'active') throw noProduct(idOrHandle)
-  return toStoreProduct(toProduct(row))
+  const row = await inRead(ctx, (ctx) => storefront.findStoreProduct(ctx.tx, ctx.tenantId, by))
+  if (row === undefined) throw noProduct(idOrHandle)
+  return toStoreProduct(row)
 }
 
-export async function listStoreProducts(ctx: Ctx, paging: { limit: number; cursor?: string | undefined }) {
-  const page = await listProducts(ctx, { ...paging, status: 'active' })
-  return { ...page, data: page.data.map(toStoreProduct) }
+export async function listStoreProducts(
+  ctx: Ctx,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+) {
+  const before = readCursor(cursor)
+  const rows = await inRead(ctx, (ctx) =>
+    storefront.listStoreProducts(ctx.tx, ctx.tenantId, { limit: limit + 1, before }),
+  )
+  return { data: rows.slice(0, limit).map(toStoreProduct), next_cursor: cursorOf(rows, limit) }
 }
 
 /** A product as it is to be stored. Of one that exists, what is undefined stays. */
@@ -155,6 +154,10 @@ async function saveProducts(ctx: TxCtx, drafts: readonly Draft[]): Promise<void>
     images === undefined ? [] : [{ productId: id, isNew: before === undefined, images }],
   )
   const variants = drafts.flatMap(variantsOf)
+  const rows = {
+    changed: variants.flatMap(({ row, before }) => (before === undefined ? [] : row)),
+    added: variants.flatMap(({ row, before }) => (before === undefined ? row : [])),
+  }
   // In one round trip. Started in this order, because keys refer to what went before and SKUs become free.
   await namingConflicts(() =>
     Promise.all([
@@ -166,7 +169,7 @@ async function saveProducts(ctx: TxCtx, drafts: readonly Draft[]): Promise<void>
         tenantId,
         drafts.flatMap(({ plan }) => plan?.removed ?? []),
       ),
-      writes.putVariants(tx, tenantId, variants),
+      writes.putVariants(tx, tenantId, rows),
     ]),
   )
   await setLevels(ctx, variants.flatMap(levelOf))
@@ -179,22 +182,22 @@ async function saveProducts(ctx: TxCtx, drafts: readonly Draft[]): Promise<void>
   }
 }
 
-type DraftVariant = writes.VariantRow & { before: Variant | undefined }
+type DraftVariant = { row: writes.VariantRow; before: Variant | undefined }
 
-function variantsOf({ id: productId, before, plan }: Draft): DraftVariant[] {
+function variantsOf({ id, before, plan }: Draft): DraftVariant[] {
   const existing = new Map(before?.variants.map((variant) => [variant.id, variant]))
   return (plan?.variants ?? []).map((variant) => {
     const before = variant.id === undefined ? undefined : existing.get(variant.id)
-    return { ...variant, id: before?.id ?? uuidv7(), productId, before, isNew: before === undefined }
+    return { row: { ...variant, id: before?.id ?? uuidv7(), product_id: id }, before }
   })
 }
 
 /** What is to be set of a variant's stock; nothing where that would only keep checkouts waiting for the row. */
-function levelOf({ id, before, ...variant }: DraftVariant) {
-  const { inventory_tracked: tracked, inventory_policy: policy, inventory_quantity: available } = variant
+function levelOf({ row, before }: DraftVariant) {
+  const { inventory_tracked: tracked, inventory_policy: policy, inventory_quantity: available } = row
   const same =
     available === undefined && tracked === before?.inventory_tracked && policy === before.inventory_policy
-  return same ? [] : [{ variantId: id, tracked, policy, available }]
+  return same ? [] : [{ variantId: row.id, tracked, policy, available }]
 }
 
 async function unusedHandle(ctx: TxCtx, title: string): Promise<string> {
@@ -247,29 +250,46 @@ function ownFields({ options: _o, variants: _v, images: _i, ...fields }: Product
   return defined(fields)
 }
 
+const optionsOf = (names: readonly string[], values: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name, n) => [name, values[n] ?? '']))
+
 function toProduct(row: reads.ProductRow): Product {
   return {
     ...row,
     options: optionValues(row.options, row.variants),
     variants: row.variants.map(({ option_values, ...variant }) => ({
       ...variant,
-      options: Object.fromEntries(row.options.map((name, n) => [name, option_values[n] ?? ''])),
+      options: optionsOf(row.options, option_values),
     })),
   }
 }
 
-function toStoreProduct(product: Product): StoreProduct {
-  const { status: _s, metadata: _m, variants, ...shown } = product
+function toStoreProduct({
+  options: names,
+  images,
+  variants,
+  ...product
+}: storefront.StoreProductRow): StoreProduct {
+  const lists = variants ?? []
   return {
-    ...shown,
-    variants: variants.map((variant) => ({
-      id: variant.id,
-      title: variant.title,
-      sku: variant.sku,
-      options: variant.options,
-      prices: variant.prices,
-      image_url: variant.image_url,
-      available: isAvailable(variant),
+    ...product,
+    options: optionValues(
+      names,
+      lists.map(([, , , option_values]) => ({ option_values })),
+    ),
+    images: (images ?? []).map(([url, alt]) => ({ url, alt })),
+    variants: lists.map(([id, title, sku, values, image_url, available, prices]) => ({
+      id,
+      title,
+      sku,
+      options: optionsOf(names, values),
+      prices: (prices ?? []).map(([amount, currency, compare_at_amount]) => ({
+        amount,
+        currency,
+        compare_at_amount,
+      })),
+      image_url,
+      available,
     })),
   }
 }

@@ -1,2 +1,2 @@
-export { levelFields } from './queries.ts'
+export { isAvailable, levelFields } from './queries.ts'
 export { assertInStock, lockStock, setLevels, stockOf, takeStock } from './service.ts'

@@ -6,6 +6,9 @@ import type { Level } from './rules.ts'
 /** Arguments of json_build_object for a variant's stock, where `l` is its row of inventory_levels. */
 export const levelFields = sql`'inventory_quantity', l.available, 'inventory_tracked', l.tracked, 'inventory_policy', l.policy`
 
+/** Whether at least one unit can be sold now, where `l` is a variant's row of inventory_levels. */
+export const isAvailable = sql`not l.tracked or l.policy = 'continue' or l.available > 0`
+
 export type LevelChange = {
   variantId: string
   tracked: boolean

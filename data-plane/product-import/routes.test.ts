@@ -218,6 +218,44 @@ test('the same new products in two imports at once are created once', async () =
   expect([one.created + two.created, one.updated + two.updated]).toEqual([60, 60])
 })
 
+test('a SKU goes to the first product of a file that wants it, be it given up before or free', async () => {
+  const other = await platform.signUp()
+  const file = (...rows: string[]) => `Handle,Title,Variant SKU\n${rows.join('\n')}\n`
+  await importFile(other, file('a,A,ONE', 'b,B,TWO', 'c,C,', 'free,Free,'))
+  const done = await importFile(
+    other,
+    file('free,Free too,', 'c,C,ONE', 'a,A,THREE', 'b,B,ONE', 'd,D,NEW', 'e,E,NEW', 'f,F,SIX'),
+  )
+  expect(done).toMatchObject({ created: 2, updated: 3, failed_rows: 2 })
+  expect((await report(other, done.id)).map(({ row, column }) => [row, column])).toEqual([
+    [3, 'Variant SKU'],
+    [7, 'Variant SKU'],
+  ])
+  const skuOf = async (handle: string) => (await byHandle(other, handle))?.variants[0].sku
+  expect(await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(skuOf))).toEqual([
+    'THREE',
+    'ONE',
+    null,
+    'NEW',
+    undefined,
+    'SIX',
+  ])
+})
+
+test('what the catalog refuses is left out without a trace, and everything around it is imported', async () => {
+  const other = await platform.signUp()
+  const rows = Array.from(
+    { length: 40 },
+    (_, i) => `p-${i},P ${i},Size,S,${i === 17 ? 'Size' : 'Colour'},Red\n`,
+  )
+  const header = 'Handle,Title,Option1 Name,Option1 Value,Option2 Name,Option2 Value\n'
+  const done = await importFile(other, header + rows.join(''))
+  expect(done).toMatchObject({ created: 39, failed_rows: 1 })
+  expect(await report(other, done.id)).toMatchObject([{ row: 19, message: expect.stringContaining('twice') }])
+  expect(await byHandle(other, 'p-17')).toBeUndefined()
+  expect(await eventsNamed(other, 'product.created')).toHaveLength(39)
+})
+
 type Transaction = Shard['pool']['transaction']
 
 /** Keeps nothing, because nobody tells it of changes. */
@@ -312,4 +350,30 @@ test('a long import takes several runs, which are no failed attempts', async () 
   await runImport(ctxOf(store), id, { chunks: 1, chunkLines: 50, goOnLater })
   expect(await read(id)).toMatchObject({ status: 'completed', processed_products: 250 })
   expect(goOnLater).toHaveBeenCalledTimes(4)
+})
+
+test('a SKU that somebody takes while the file is stored costs one product, not the others', async () => {
+  const { owner } = shardOf(store)
+  const rows = Array.from({ length: 20 }, (_, i) => `race-${i},Race ${i},RACE-${i}\n`)
+  const { id } = await requestImport(ctxOf(store), `Handle,Title,Variant SKU\n${rows.join('')}`)
+  let importing = Promise.resolve()
+  await owner.begin(async (sql) => {
+    await sql`
+      update variants set sku = 'RACE-7' where (tenant_id, id) in
+        (select tenant_id, id from variants where tenant_id = ${store.id} limit 1)`
+    importing = run(id)
+    await vi.waitFor(
+      async () => {
+        const waiting = await owner`
+          select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+        expect(waiting).toHaveLength(1)
+      },
+      { timeout: 10_000 },
+    )
+  })
+  await importing
+  expect(await read(id)).toMatchObject({ status: 'completed', created: 19, failed_rows: 1 })
+  expect(await report(store, id)).toMatchObject([{ row: 9, column: 'Variant SKU' }])
+  expect(await byHandle(store, 'race-8')).toBeDefined()
+  expect(await byHandle(store, 'race-7')).toBeUndefined()
 })

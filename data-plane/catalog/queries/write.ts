@@ -1,5 +1,5 @@
 // How products are stored: any number of them at once, one statement for each table.
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../../../shared/db/connect.ts'
 import { prepared } from '../../../shared/db/prepared.ts'
 import type { PlannedVariant } from '../rules.ts'
@@ -32,7 +32,7 @@ export async function insertProducts(
   if (products.length > 0) await insertProductRows(tx, { tenantId, rows: JSON.stringify(products) })
 }
 
-const updateProductRows = prepared<Rows>(
+const updateProductRows = prepared<Rows & Ids>(
   (p) => sql`
   update products p set title = coalesce(r.title, p.title), handle = coalesce(r.handle, p.handle),
     description = coalesce(r.description, p.description), status = coalesce(r.status, p.status),
@@ -41,16 +41,18 @@ const updateProductRows = prepared<Rows>(
     seo_title = coalesce(r.seo_title, p.seo_title), seo_description = coalesce(r.seo_description, p.seo_description),
     metadata = coalesce(r.metadata, p.metadata), updated_at = now()
   from jsonb_to_recordset(${p.rows}::jsonb) ${productRow}
-  where p.tenant_id = ${p.tenantId} and p.id = r.id`,
+  where p.tenant_id = ${p.tenantId} and p.id = any(${p.ids}::uuid[]) and p.id = r.id`,
 )
 
-/** Changes the fields that each product mentions. */
+/** Changes the fields that each product mentions. The ids lead Postgres to the rows, however large it takes a store to be. */
 export async function updateProducts(
   tx: Tx,
   tenantId: string,
   products: readonly (Partial<ProductFields> & { id: string })[],
 ): Promise<void> {
-  if (products.length > 0) await updateProductRows(tx, { tenantId, rows: JSON.stringify(products) })
+  if (products.length === 0) return
+  const ids = products.map((product) => product.id)
+  await updateProductRows(tx, { tenantId, ids, rows: JSON.stringify(products) })
 }
 
 const deleteProductRow = prepared<InTenant & { id: string }, { handle: string }>(
@@ -98,19 +100,22 @@ export async function deleteVariants(tx: Tx, tenantId: string, ids: readonly str
   if (ids.length > 0) await deleteVariantRows(tx, { tenantId, ids })
 }
 
-const putVariantRows = prepared<Rows>(
-  (p) => sql`
-  insert into variants as v (tenant_id, id, product_id, position, title, sku, barcode, option_values, weight_grams,
-    weight_unit, requires_shipping, taxable, image_url, metadata)
-  select ${p.tenantId}, r.* from jsonb_to_recordset(${p.rows}::jsonb) as r (id uuid, product_id uuid, position integer,
-    title text, sku text, barcode text, option_values text[], weight_grams integer, weight_unit text,
-    requires_shipping boolean, taxable boolean, image_url text, metadata jsonb)
+const intoVariants = (onConflict: SQL) =>
+  prepared<Rows>(
+    (p) => sql`
+    insert into variants as v (tenant_id, id, product_id, position, title, sku, barcode, option_values, weight_grams,
+      weight_unit, requires_shipping, taxable, image_url, metadata)
+    select ${p.tenantId}, r.* from jsonb_to_recordset(${p.rows}::jsonb) as r (id uuid, product_id uuid, position integer,
+      title text, sku text, barcode text, option_values text[], weight_grams integer, weight_unit text,
+      requires_shipping boolean, taxable boolean, image_url text, metadata jsonb) ${onConflict}`,
+  )
+const insertVariants = intoVariants(sql``)
+const changeVariants = intoVariants(sql`
   on conflict (tenant_id, id) do update set position = excluded.position, title = excluded.title, sku = excluded.sku,
     barcode = excluded.barcode, option_values = excluded.option_values, weight_grams = excluded.weight_grams,
     weight_unit = excluded.weight_unit, requires_shipping = excluded.requires_shipping, taxable = excluded.taxable,
     image_url = excluded.image_url, metadata = excluded.metadata
-  where v.* is distinct from excluded.*`,
-)
+  where v.* is distinct from excluded.*`)
 
 const deletePricesBeside = prepared<Ids & Rows>(
   (p) => sql`
@@ -119,29 +124,51 @@ const deletePricesBeside = prepared<Ids & Rows>(
       select r.variant_id, r.currency from jsonb_to_recordset(${p.rows}::jsonb) as r (variant_id uuid, currency text))`,
 )
 
-const putPrices = prepared<Rows>(
-  (p) => sql`
-  insert into variant_prices as c (tenant_id, variant_id, currency, amount, compare_at_amount)
-  select ${p.tenantId}, r.* from jsonb_to_recordset(${p.rows}::jsonb)
-    as r (variant_id uuid, currency text, amount bigint, compare_at_amount bigint)
+const intoPrices = (onConflict: SQL) =>
+  prepared<Rows>(
+    (p) => sql`
+    insert into variant_prices as c (tenant_id, variant_id, currency, amount, compare_at_amount)
+    select ${p.tenantId}, r.* from jsonb_to_recordset(${p.rows}::jsonb)
+      as r (variant_id uuid, currency text, amount bigint, compare_at_amount bigint) ${onConflict}`,
+  )
+const insertPrices = intoPrices(sql``)
+const changePrices = intoPrices(sql`
   on conflict (tenant_id, variant_id, currency)
     do update set amount = excluded.amount, compare_at_amount = excluded.compare_at_amount
-  where c.* is distinct from excluded.*`,
-)
+  where c.* is distinct from excluded.*`)
 
-export type VariantRow = PlannedVariant & { id: string; productId: string; isNew: boolean }
+export type VariantRow = Omit<PlannedVariant, 'id'> & { id: string; product_id: string }
 
-/** Inserts variants or changes them into what is given, with all their prices. */
-export async function putVariants(tx: Tx, tenantId: string, variants: readonly VariantRow[]): Promise<void> {
-  if (variants.length === 0) return
-  const rows = variants.map(({ prices: _, productId, ...fields }) => ({ product_id: productId, ...fields }))
-  const prices = JSON.stringify(
-    variants.flatMap(({ id, prices }) => prices.map((price) => ({ variant_id: id, ...price }))),
+const pricesOf = (variants: readonly VariantRow[]) =>
+  JSON.stringify(variants.flatMap(({ id, prices }) => prices.map((price) => ({ variant_id: id, ...price }))))
+
+const rowsOf = (variants: readonly VariantRow[]) =>
+  JSON.stringify(
+    variants.map(
+      ({ prices: _p, inventory_quantity: _q, inventory_tracked: _t, inventory_policy: _i, ...row }) => row,
+    ),
   )
-  const old = variants.filter((variant) => !variant.isNew).map((variant) => variant.id)
-  await Promise.all([
-    putVariantRows(tx, { tenantId, rows: JSON.stringify(rows) }),
-    old.length > 0 && deletePricesBeside(tx, { tenantId, ids: old, rows: prices }),
-    putPrices(tx, { tenantId, rows: prices }),
-  ])
+
+/** Changes variants into what is given, with all their prices, and then adds the new ones, which may take a SKU of those. */
+export async function putVariants(
+  tx: Tx,
+  tenantId: string,
+  { changed, added }: { changed: readonly VariantRow[]; added: readonly VariantRow[] },
+): Promise<void> {
+  const writes: Promise<unknown>[] = []
+  if (changed.length > 0) {
+    const [ids, prices] = [changed.map((variant) => variant.id), pricesOf(changed)]
+    writes.push(
+      changeVariants(tx, { tenantId, rows: rowsOf(changed) }),
+      deletePricesBeside(tx, { tenantId, ids, rows: prices }),
+      changePrices(tx, { tenantId, rows: prices }),
+    )
+  }
+  if (added.length > 0) {
+    writes.push(
+      insertVariants(tx, { tenantId, rows: rowsOf(added) }),
+      insertPrices(tx, { tenantId, rows: pricesOf(added) }),
+    )
+  }
+  await Promise.all(writes)
 }

@@ -59,10 +59,15 @@ const NEVER_BLANK: ReadonlySet<string> = new Set([
   'Variant Taxable',
 ])
 
-/** The cells of what exists, overwritten by those that a file has. */
-export function overlay(existing: Cells, given: Cells): Cells {
-  const saying = Object.entries(given).filter(([column, cell]) => cell !== '' || !NEVER_BLANK.has(column))
-  return { ...existing, ...Object.fromEntries(saying) }
+/** The cells of what exists, if it does, overwritten by those that a file has. */
+export function overlay(existing: Cells | undefined, given: Cells): Cells {
+  if (existing === undefined) return given
+  const cells: Record<string, string> = Object.assign(Object.create(null), existing)
+  for (const column in given) {
+    const cell = given[column] ?? ''
+    if (cell !== '' || !NEVER_BLANK.has(column)) cells[column] = cell
+  }
+  return cells
 }
 
 /** The cells that describe a product as a whole, without handle, options and images. */
@@ -229,13 +234,16 @@ const metadataCells = (metadata: Record<string, string>, owner: Owner): Cells =>
       .map(([key, value]) => [key, unlessBlank(value)]),
   )
 
-const readMetadata = (cells: Cells, owner: Owner): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(cells).filter(
-      ([column, cell]) =>
-        cell !== '' && isMetadataColumn(column) && isVariantColumn(column) === (owner === 'variant'),
-    ),
-  )
+function readMetadata(cells: Cells, owner: Owner): Record<string, string> {
+  const found: [string, string][] = []
+  for (const column in cells) {
+    const cell = cells[column] ?? ''
+    if (cell !== '' && isMetadataColumn(column) && isVariantColumn(column) === (owner === 'variant')) {
+      found.push([column, cell])
+    }
+  }
+  return Object.fromEntries(found)
+}
 
 /** The metadata that no column can hold: it stays whatever a file says. */
 export const hiddenMetadata = (metadata: Record<string, string>, owner: Owner): Record<string, string> =>

@@ -84,8 +84,10 @@ type Parts = {
 
 const skip = (errors: RowError[]): PlannedProduct => ({ plan: { kind: 'skip' }, errors })
 
-const saysVariant = ({ cells }: Line): boolean =>
-  Object.entries(cells).some(([column, cell]) => cell !== '' && isVariantColumn(column))
+function saysVariant({ cells }: Line): boolean {
+  for (const column in cells) if (cells[column] !== '' && isVariantColumn(column)) return true
+  return false
+}
 
 /** Reads what a product's first line says of it as a whole. */
 function readProduct(
@@ -94,9 +96,12 @@ function readProduct(
   existing: Product | undefined,
   { faultsOf }: PlanContext,
 ): { fields: ProductFields; errors: RowError[] } {
-  const { Status, ...before } = existing === undefined ? {} : productCells(existing)
-  const decided = Status === undefined || (cells.Published && !cells.Status)
-  const { fields, errors } = readProductCells(overlay(decided ? before : { ...before, Status }, cells))
+  const before = existing && productCells(existing)
+  // A `Published` that stands alone decides over the status that there is.
+  const decided = cells.Published && !cells.Status
+  const { fields, errors } = readProductCells(
+    overlay(before && decided ? { ...before, Status: '' } : before, cells),
+  )
   const { title, ...rest } = fields
   const untitled = title === '' && existing === undefined
   return {

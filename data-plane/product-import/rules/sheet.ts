@@ -77,12 +77,14 @@ function groupByHandle(columns: readonly string[], records: readonly string[][])
 
 /** The lines of one product of a sheet. */
 export function linesOf(columns: readonly string[], records: readonly NumberedRecord[]): Line[] {
-  return records.map(({ row, record }) => ({
-    row,
-    cells: Object.fromEntries(
-      columns.flatMap((column, i) => (isBlank(column) ? [] : [[column, unlessBlank(record[i] ?? '')]])),
-    ),
-  }))
+  return records.map(({ row, record }) => {
+    // Without a prototype, a column may have any name.
+    const cells: Record<string, string> = Object.create(null)
+    for (const [i, column] of columns.entries()) {
+      if (!isBlank(column)) cells[column] = unlessBlank(record[i] ?? '')
+    }
+    return { row, cells }
+  })
 }
 
 /** The text as it stands; '' when there is nothing but spaces in it. */

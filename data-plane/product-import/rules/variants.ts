@@ -104,7 +104,7 @@ function readChanges(
 ): { changes: VariantRow['changes']; faults: CellError[] } {
   const { currency } = context
   const before = variant && variantCells(variant, currency)
-  const { fields, errors } = readVariantCells(overlay(before ?? {}, cells), currency)
+  const { fields, errors } = readVariantCells(overlay(before, cells), currency)
   const changes = toInput(
     changed(before ? readVariantCells(before, currency).fields : {}, fields),
     variant,
