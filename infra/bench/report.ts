@@ -8,7 +8,7 @@ import type { Comparison, CpuMicros, Figures } from './measure.ts'
 import type { Stage } from './stage.ts'
 
 /** A ratio to something measured in the same run. */
-export type Ratio = { name: string; against: string; aim?: number; comparison: Comparison }
+type Ratio = { name: string; against: string; aim?: number; comparison: Comparison }
 /** A figure that stands for itself. */
 export type Fact = { name: string; value: string; aim?: string; met?: boolean }
 export type Report = { ratios: Ratio[]; facts: Fact[]; notes: string[] }
