@@ -60,6 +60,9 @@ const order: Flow = async (step, shop) => {
   return true
 }
 
+/** The first ones are asked for more than the others. */
+const popular = (size: number): number => Math.floor(size * Math.random() ** 3)
+
 /** Looks around with a pause after each page; some fill a cart, and half of those buy. Gives whether this one bought. */
 const shopper: Flow = async (step, shop, until) => {
   const { get, post, patch } = requests(shop)
@@ -71,14 +74,18 @@ const shopper: Flow = async (step, shop, until) => {
   }
   if (!(await think())) return false
   await step('list', get('/store/v1/products'))
-  for (const handle of anyOf(shop.handles, 1 + Math.floor(Math.random() * 4))) {
+  const seen = new Set<number>()
+  for (let pages = 1 + Math.floor(Math.random() * 4); pages > 0; pages -= 1) {
     if (!(await think())) return false
-    await step('page', get(`/store/v1/products/${handle}`))
+    const product = popular(shop.handles.length)
+    seen.add(product)
+    await step('page', get(`/store/v1/products/${shop.handles[product]}`))
   }
   if (Math.random() < 0.6 || !(await think())) return false
   const cart = await step('cart', post('/store/v1/carts'))
-  for (const variant_id of anyOf(shop.variants, 1 + Math.floor(Math.random() * LINES))) {
-    await step('line', post(`/store/v1/carts/${cart.id}/line-items`, { variant_id }), [409])
+  for (const product of [...seen].slice(0, LINES)) {
+    const line = { variant_id: shop.variants[product] }
+    await step('line', post(`/store/v1/carts/${cart.id}/line-items`, line), [409])
     if (!(await think())) return false
   }
   const { line_items } = await step('read cart', get(`/store/v1/carts/${cart.id}`))

@@ -19,7 +19,7 @@ export type Comparison = { ratio: number; ours: Figures; theirs: Figures }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 /** A load without the server that bears it and its length. */
-export type Work = DistributiveOmit<Job, 'port' | 'seconds'>
+type Work = DistributiveOmit<Job, 'port' | 'seconds'>
 /** Given anew for each window, for loads that may not be repeated. */
 export type Side = { server: Server; work: () => Work }
 
@@ -98,7 +98,7 @@ export async function compare(
 }
 
 /** The median of each figure. */
-export function mediansOf(all: readonly Figures[]): Figures {
+function mediansOf(all: readonly Figures[]): Figures {
   const names = Object.keys(all[0] ?? {}) as (keyof Figures)[]
   return Object.fromEntries(
     names.map((name) => [name, median(all.map((figures) => figures[name]))]),

@@ -8,7 +8,7 @@ import type { Comparison, CpuMicros, Figures } from './measure.ts'
 import type { Stage } from './stage.ts'
 
 /** A ratio to something measured in the same run. */
-export type Ratio = { name: string; against: string; aim?: number; comparison: Comparison }
+type Ratio = { name: string; against: string; aim?: number; comparison: Comparison }
 /** A figure that stands for itself. */
 export type Fact = { name: string; value: string; aim?: string; met?: boolean }
 export type Report = { ratios: Ratio[]; facts: Fact[]; notes: string[] }
@@ -21,7 +21,7 @@ const INTRODUCTION = `# How close to what the hardware allows
 Written by \`npm run bench\` and \`npm run bench load\`; repeat them with nothing but \`npm install\`. Each ratio compares
 two servers on the same machine and database in the same run, measured in turns; it is the median of the rounds' ratios
 of requests per second. Latencies are the client's, in milliseconds. CPU is in microseconds for each request (or flow):
-Node processes + Postgres with all its backends; in parentheses the load generator, a process of its own on the same cores.
+Node processes + Postgres with all its backends; the CPU ratio is theirs to ours. In parentheses the load generator, a process of its own on the same cores.
 `
 
 type Section = 'bench' | 'load'
@@ -69,6 +69,7 @@ export function toMarkdown({ ratios, facts, notes }: Report): string {
           'against',
           'ratio',
           'aim',
+          'CPU ratio',
           'per second',
           'p50 / p99',
           'CPU µs',
@@ -81,6 +82,7 @@ export function toMarkdown({ ratios, facts, notes }: Report): string {
           against,
           `**${ratio.toFixed(2)}**`,
           aim === undefined ? '' : `${aim.toFixed(2)} ${ratio >= aim ? '✓' : '✗'}`,
+          cpuRatio(ours, theirs),
           ...cells(ours),
           ...cells(theirs),
         ]),
@@ -101,6 +103,12 @@ export function toMarkdown({ ratios, facts, notes }: Report): string {
   }
   if (notes.length > 0) parts.push(notes.map((note) => `- ${note}`).join('\n'))
   return parts.join('\n\n')
+}
+
+/** How much of our CPU the other one needs, which is less at the mercy of what else the machine does. */
+function cpuRatio(ours: Figures, theirs: Figures): string {
+  const ratio = (theirs.nodeMicros + theirs.postgresMicros) / (ours.nodeMicros + ours.postgresMicros)
+  return Number.isNaN(ratio) ? '' : ratio.toFixed(2)
 }
 
 const cells = (figures: Figures): string[] => [

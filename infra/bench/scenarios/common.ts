@@ -60,3 +60,20 @@ export async function drainJobs(stage: Stage): Promise<void> {
     await sql.end()
   }
 }
+
+/** Draws from 0 to `size` - 1, each n as often as 1 / (n + 1). */
+export function zipf(size: number): () => number {
+  const sums: number[] = []
+  for (let n = 0; n < size; n += 1) sums.push((sums.at(-1) ?? 0) + 1 / (n + 1))
+  const total = sums.at(-1) ?? 0
+  return () => {
+    const point = Math.random() * total
+    let low = 0
+    for (let high = size - 1; low < high; ) {
+      const middle = (low + high) >> 1
+      if ((sums[middle] ?? 0) < point) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}

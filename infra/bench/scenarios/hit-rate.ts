@@ -5,6 +5,7 @@ import { renderRequest } from '../connection.ts'
 import { measure } from '../measure.ts'
 import { count, cpu, type Report } from '../report.ts'
 import type { Server, Stage } from '../stage.ts'
+import { zipf } from './common.ts'
 
 const CONNECTIONS = 32
 const REQUESTS = 20_000
@@ -80,23 +81,6 @@ function mix({ stores }: Stage): string[] {
     const path = dice < WRITES + LISTS ? '' : `/${store.handles[product]}`
     return renderRequest({ host: store.host, key: store.publishable, path: `/store/v1/products${path}` })
   })
-}
-
-/** Draws from 0 to `size` - 1, each n as often as 1 / (n + 1). */
-function zipf(size: number): () => number {
-  const sums: number[] = []
-  for (let n = 0; n < size; n += 1) sums.push((sums.at(-1) ?? 0) + 1 / (n + 1))
-  const total = sums.at(-1) ?? 0
-  return () => {
-    const point = Math.random() * total
-    let low = 0
-    for (let high = size - 1; low < high; ) {
-      const middle = (low + high) >> 1
-      if ((sums[middle] ?? 0) < point) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
 }
 
 /** Lookups in the cache since the start, by class and outcome. */

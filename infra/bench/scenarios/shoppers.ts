@@ -4,10 +4,12 @@ import { measureLoad } from '../measure.ts'
 import { count, cpu, type Fact, ms, type Report } from '../report.ts'
 import { STOCK } from '../seed.ts'
 import type { Stage } from '../stage.ts'
-import { drainJobs } from './common.ts'
+import { drainJobs, zipf } from './common.ts'
 
 const SHOPPERS = 1_000
 const SECONDS = 60
+/** A draw of stores by Zipf's law, which the shoppers choose from. */
+const VISITS = 10_000
 const SECONDS_QUICK = 10
 /** Of these, so few are left that they sell out. */
 const SCARCE_EVERY = 20
@@ -21,11 +23,15 @@ export async function shoppers(stage: Stage): Promise<Report> {
       where v.tenant_id = l.tenant_id and v.id = l.variant_id and p.tenant_id = v.tenant_id and p.id = v.product_id
         and substring(p.handle from '[0-9]+$')::int % ${SCARCE_EVERY}::int = 0`
     const seconds = stage.scale.quick ? SECONDS_QUICK : SECONDS
+    const storeAt = zipf(stage.stores.length)
+    const shops = Array.from({ length: VISITS }, () => stage.stores[storeAt()]).filter(
+      (shop) => shop !== undefined,
+    )
     const work = () => ({
       kind: 'flow' as const,
       flow: 'shopper' as const,
       connections: SHOPPERS,
-      shops: stage.stores,
+      shops,
       keepGoing: true,
     })
     const { load, cpuMicros } = await measureLoad(stage, { server: stage.server, work }, seconds)
@@ -60,7 +66,8 @@ export async function shoppers(stage: Stage): Promise<Report> {
       facts,
       notes: [
         `${count(SHOPPERS)} shoppers on as many connections for ${seconds} s, each pausing for 1 s on average after each page. ` +
-          `Some fill a cart, half of those order. Every ${SCARCE_EVERY}th product has only ${SCARCE_STOCK} of each variant.`,
+          'Some stores and products are visited more than others. Four in ten fill a cart, half of those order. ' +
+          `Every ${SCARCE_EVERY}th product has only ${SCARCE_STOCK} of each variant.`,
       ],
     }
   } finally {
