@@ -74,7 +74,7 @@ export async function inTx<T>(ctx: Ctx | TxCtx, work: (ctx: TxCtx) => Promise<T>
         () => outboxStatements(outbox, { ...ctx, queue }),
       )
       // Before the caller hears of the commit, so that it never reads what it has changed as it was.
-      if (touched !== undefined) cache.hear(await touched)
+      if (touched !== undefined) cache.committed(await touched)
       if (outbox.jobs.size > 0) queue.wake(outbox.jobs.keys())
       return result
     } catch (error) {

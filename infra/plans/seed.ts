@@ -79,6 +79,9 @@ async function seedProducts(sql: Sql, ids: string[], count: number): Promise<voi
   await sql`
     insert into inventory_levels (tenant_id, variant_id, tracked, policy, available)
     select tenant_id, id, true, 'deny', 1000 from variants where tenant_id = any(${ids}::uuid[])`
+  await sql`
+    insert into cache_tags (tenant_id, tag, version)
+    select tenant_id, 'product:' || handle, 1 from products where tenant_id = any(${ids}::uuid[])`
 }
 
 /** Each store's variants, numbered from 1. */

@@ -70,9 +70,17 @@ describe('a value is given from memory', () => {
     ] as const) {
       const cache = openCache()
       await load(cache, 'one', { tags: ['t', 'u'] })
-      cache.hear(text)
+      cache.listening.onMessage(text)
       expect(cache.get(A, 'k'), text).toBe(due)
     }
+  })
+
+  test('though the process hears once more of a commit of its own', async () => {
+    const cache = openCache()
+    cache.committed(change(A, { t: 1 }))
+    await load(cache, 'one')
+    cache.listening.onMessage(change(A, { t: 1 }))
+    expect(cache.get(A, 'k')).toBe('one')
   })
 
   test('only while changes are heard of', async () => {
@@ -127,7 +135,7 @@ describe('a load', () => {
   test('that began before a change is neither shared after it nor kept', async () => {
     const cache = openCache()
     const first = slow(cache)
-    cache.hear(change(A, { t: 1 }))
+    cache.listening.onMessage(change(A, { t: 1 }))
     expect(await load(cache, 'new')).toBe('new')
     first.end('old')
     expect(await first.result).toBe('old')
@@ -235,10 +243,10 @@ async function play(
     delivered = delivered
       .then(() => s.schedule(Promise.resolve(), 'tell'))
       .then(() => {
-        for (const cache of caches) cache.hear(text)
+        for (const cache of caches) cache.listening.onMessage(text)
       })
     await s.schedule(Promise.resolve(), 'acknowledge')
-    caches[at]?.hear(text)
+    caches[at]?.committed(text)
     acknowledged[at] = Math.max(acknowledged[at] ?? 0, version)
   }
   const read = async (at: 0 | 1) => {

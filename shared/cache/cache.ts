@@ -28,8 +28,8 @@ export type Cache = {
   load: <T>(tenantId: string, slot: Slot<T>, source: Source) => Promise<T>
   /** The same inside a transaction: it waits for nobody and nobody for it, for either may hold what the other waits for. */
   loadAlone: <T>(tenantId: string, slot: Slot<T>, load: Source['load']) => Promise<T>
-  /** Takes in what `app.touch_cache_tags` told of a commit. */
-  hear: (change: string) => void
+  /** Takes in what `app.touch_cache_tags` told of a commit of this process. */
+  committed: (change: string) => void
   /** What this process served of a tenant's, and holds of it. */
   statistics: (tenantId: string) => Statistics
   readonly totals: CacheTotals
@@ -154,7 +154,7 @@ export function createCache({ maxBytes, shard, redis, now = () => performance.no
       record(load, memory.isFresh() ? 'miss' : 'bypass')
       return keep(load, await source())
     },
-    hear: tags.hear,
+    committed: tags.committed,
     statistics: (tenantId) => tally.statistics(tenantId, memory.under(idOf(tenantId, ''))),
     totals: tally.totals,
     listening: memory.listening,

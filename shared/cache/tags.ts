@@ -17,8 +17,10 @@ const MAX_TAGS = 100_000
 
 export type TagRegister = {
   of: (tenantId: string, names: readonly string[]) => readonly Tag[]
-  /** Takes in what `app.touch_cache_tags` told. */
+  /** Takes in what `app.touch_cache_tags` told of a commit, as far as its tags are known here. */
   hear: (change: string) => void
+  /** The same for a commit of this process, all of whose tags are known from now on: it will hear of them once more. */
+  committed: (change: string) => void
   /** Forgets all tags: entries that depend on them are no longer current. */
   forgetAll: () => void
 }
@@ -44,17 +46,23 @@ export function trackTags(): TagRegister {
     return tag
   }
 
+  const takeIn = (text: string, find: (tenantId: string, name: string) => Tag | undefined): void => {
+    const change = readChange(text)
+    if (change === undefined) {
+      // A message that is none of ours may mean anything.
+      tags.clear()
+      return
+    }
+    for (const [name, version] of Object.entries(change.versions)) {
+      const tag = find(change.tenant, name)
+      if (tag !== undefined) advance(tag, version)
+    }
+  }
+
   return {
     of: (tenantId, names) => [ALL, ...names].map((name) => tagOf(tenantId, name)),
-    hear: (text) => {
-      const change = readChange(text)
-      // A message that is none of ours may mean anything.
-      if (change === undefined) return tags.clear()
-      for (const [name, version] of Object.entries(change.versions)) {
-        const tag = tags.peek(`${change.tenant} ${name}`)
-        if (tag !== undefined) advance(tag, version)
-      }
-    },
+    hear: (change) => takeIn(change, (tenantId, name) => tags.peek(`${tenantId} ${name}`)),
+    committed: (change) => takeIn(change, tagOf),
     forgetAll: () => tags.clear(),
   }
 }

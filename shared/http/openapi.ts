@@ -58,6 +58,10 @@ const IdempotencyKey = z.string().min(1).max(255).meta({
   example: 'b2c7c6f0-5d0e-4c1c-9a55-6d7b3a1f0c11',
 })
 
+const IfNoneMatch = z
+  .string()
+  .meta({ description: 'The `ETag` of an answer that you hold: if it is still the answer, a 304 says so' })
+
 function operation<C extends BaseCtx>(route: Route<C>, tag: string): ZodOpenApiOperationObject {
   const isWrite = route.method !== 'get'
   return {
@@ -76,6 +80,7 @@ function operation<C extends BaseCtx>(route: Route<C>, tag: string): ZodOpenApiO
       ...(route.params === undefined ? {} : { path: route.params }),
       ...(route.query === undefined ? {} : { query: route.query }),
       ...(isWrite ? { header: z.object({ 'Idempotency-Key': IdempotencyKey.optional() }) } : {}),
+      ...(route.cache === undefined ? {} : { header: z.object({ 'If-None-Match': IfNoneMatch.optional() }) }),
     },
     ...(route.body === undefined
       ? {}
@@ -110,7 +115,9 @@ function responses<C extends BaseCtx>(route: Route<C>): ZodOpenApiResponsesObjec
     [String(route.status ?? 200)]: {
       description: 'Done',
       content: { [route.responseType ?? 'application/json']: { schema: route.response } },
+      ...(route.cache === undefined ? {} : { headers: z.object({ ETag: z.string() }) }),
     },
+    ...(route.cache === undefined ? {} : { '304': { description: 'What you hold is still the answer' } }),
   }
   for (const [status, codes] of [...byStatus].sort(([a], [b]) => a - b)) {
     result[String(status)] = {
