@@ -72,6 +72,7 @@ export async function inTx<T>(ctx: Ctx | TxCtx, work: (ctx: TxCtx) => Promise<T>
           return result
         },
         () => outboxStatements(outbox, { ...ctx, queue }),
+        ctx.tenantId,
       )
       // Before the caller hears of the commit, so that it never reads what it has changed as it was.
       if (touched !== undefined) cache.committed(await touched)
@@ -97,7 +98,7 @@ export function withCommit(...writes: readonly Promise<unknown>[]): void {
  */
 export async function inRead<T>(ctx: Ctx | ReadCtx, work: (ctx: ReadCtx) => Promise<T>): Promise<T> {
   if ('tx' in ctx) return work(ctx)
-  return work({ ...ctx, tx: ctx.shard.pool.behind([enterTenant(ctx, READING)]) })
+  return work({ ...ctx, tx: ctx.shard.pool.behind([enterTenant(ctx, READING)], ctx.tenantId) })
 }
 
 /** Runs `work` so that its failure undoes only what it did itself; the transaction around it goes on. */

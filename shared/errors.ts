@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   unsupported_media_type: [415, 'Unsupported media type'],
   invalid_input: [422, 'Invalid input'],
   idempotency_key_reused: [422, 'Idempotency key reused for another request'],
+  too_many_requests: [429, 'Too many requests'],
   headers_too_large: [431, 'Request headers too large'],
   internal: [500, 'Internal error'],
   bad_gateway: [502, 'The store stopped answering'],

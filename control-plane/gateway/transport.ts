@@ -8,7 +8,7 @@ import type { Grant } from '../../shared/auth/token.ts'
 
 import { DomainError } from '../../shared/errors.ts'
 import { addressOf } from '../../shared/http/address.ts'
-import { type Dispatch, REQUEST_ID_HEADER, TOKEN_HEADER } from '../../shared/http/dispatch.ts'
+import { type Dispatch, REQUEST_ID_HEADER, TOKEN_HEADER, WORKER_SHARES } from '../../shared/http/dispatch.ts'
 
 // Of one connection only (RFC 9110, 7.6.1), or ours to set.
 const NOT_FORWARDED = new Set([
@@ -28,7 +28,6 @@ const NOT_FORWARDED = new Set([
   REQUEST_ID_HEADER,
 ])
 
-const CONNECTIONS = 64
 const ANSWER_TIMEOUT_MS = 30_000
 /** A worker closes what was idle for 5 s; the gateway does so first, so that no request meets a connection that closes. */
 const IDLE_TIMEOUT_MS = 3_000
@@ -43,7 +42,7 @@ export type HttpTransport = { dispatch: Dispatch; close: () => Promise<void> }
  */
 export function httpTransport(url: string, sign: (grant: Grant) => Promise<string>): HttpTransport {
   const pool = new Pool(url, {
-    connections: CONNECTIONS,
+    connections: WORKER_SHARES.total,
     headersTimeout: ANSWER_TIMEOUT_MS,
     bodyTimeout: ANSWER_TIMEOUT_MS,
     keepAliveTimeout: IDLE_TIMEOUT_MS,

@@ -3,7 +3,8 @@ import type { Principal } from '../../shared/auth/permissions.ts'
 import { tokenSigner } from '../../shared/auth/token.ts'
 import type { Db } from '../../shared/db/connect.ts'
 import { DomainError, type ErrorCode } from '../../shared/errors.ts'
-import type { Dispatch } from '../../shared/http/dispatch.ts'
+import { type Fair, fairly } from '../../shared/fair.ts'
+import { type Dispatch, WORKER_SHARES } from '../../shared/http/dispatch.ts'
 import { Problem } from '../../shared/http/route.ts'
 import type { AskShard } from '../context.ts'
 import { findShard, markProvisioned, type TenantRoute } from './queries.ts'
@@ -24,6 +25,8 @@ export function connectWorkers(local: ReadonlyMap<string, Dispatch>, tokenSecret
   const sign = tokenSigner(tokenSecret)
   const remote = new Map<string, HttpTransport>()
   const provisioning = new Map<string, Promise<void>>()
+  /** By shard, so that nobody waits for a shard that answers slowly but its own tenants. */
+  const turns = new Map<string, Fair>()
 
   const workerOf = (route: Pick<TenantRoute, 'shard' | 'worker_url'>): Dispatch => {
     if (route.worker_url !== null) {
@@ -39,7 +42,14 @@ export function connectWorkers(local: ReadonlyMap<string, Dispatch>, tokenSecret
 
   const send: StoreDispatch = async (route, principal, { request, requestId }) => {
     const { tenant_id: tenantId, shard, epoch, plan } = route
-    return workerOf(route)(request, { grant: { tenantId, shard, epoch, plan, principal }, requestId })
+    const inTurn = turns.get(shard) ?? fairly(WORKER_SHARES)
+    turns.set(shard, inTurn)
+    const grant = { tenantId, shard, epoch, plan, principal }
+    return inTurn(
+      tenantId,
+      () => workerOf(route)(request, { grant, requestId }),
+      () => request.signal,
+    )
   }
 
   /** The first request of a new store tells its shard of it; repeating that is harmless. */

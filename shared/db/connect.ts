@@ -1,6 +1,7 @@
 // A pool of connections and the two ways to use one: statements in one round trip, and transactions.
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { fairly } from '../fair.ts'
 import { CONNECTION_LOST } from './errors.ts'
 import { type Db, databaseOver, openPipeline } from './pipeline.ts'
 import { createSend, type Result, type Row, type Statement } from './wire.ts'
@@ -12,8 +13,11 @@ export type Tx = Db
 export type Pool = {
   /** Each query is a transaction of its own. */
   readonly db: Db
-  /** Queries that are started together are a transaction of their own, behind `opening` in the same round trip. */
-  behind: (opening: readonly Statement[]) => Db
+  /**
+   * Queries that are started together are a transaction of their own, behind `opening` in the same round trip.
+   * Connections are shared fairly among the `owner`s; who names none takes any that is free.
+   */
+  behind: (opening: readonly Statement[], owner?: string) => Db
   /** Sends statements in one round trip as one transaction: all take effect or none. */
   batch: (statements: readonly Statement[]) => Promise<Row[][]>
   /**
@@ -24,6 +28,7 @@ export type Pool = {
     opening: readonly Statement[],
     work: (tx: Tx) => Promise<T>,
     closing?: () => Promise<readonly Statement[]>,
+    owner?: string,
   ) => Promise<T>
   /** Whether the database answers. */
   ready: () => Promise<boolean>
@@ -32,6 +37,9 @@ export type Pool = {
 
 const CONNECT_TIMEOUT_MS = 5_000
 const CLOSE_TIMEOUT_MS = 5_000
+/** One owner may have most of a pool, never all of it. */
+const OWNER_SHARE = 0.75
+const MAX_WAITING = 500
 const STATEMENT_TIMEOUT_MS = 15_000
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000
 
@@ -59,6 +67,13 @@ export function openPool(url: string, max: number, name: string): Pool {
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   const send = createSend()
+
+  const inTurn = fairly({
+    total: max,
+    perKey: Math.max(1, Math.floor(max * OWNER_SHARE)),
+    maxWaiting: MAX_WAITING,
+    maxWaitMs: CONNECT_TIMEOUT_MS,
+  })
 
   const withConnection = async <T>(work: (send: Sender) => Promise<T>): Promise<T> => {
     const client = await pool.connect().catch((error: unknown) => {
@@ -89,9 +104,12 @@ export function openPool(url: string, max: number, name: string): Pool {
     return results.map((result) => result.rows)
   }
 
-  const behind: Pool['behind'] = (opening) =>
+  const as = <T>(owner: string | undefined, work: (send: Sender) => Promise<T>): Promise<T> =>
+    owner === undefined ? withConnection(work) : inTurn(owner, () => withConnection(work))
+
+  const behind: Pool['behind'] = (opening, owner) =>
     openPipeline(async (statements) => {
-      const results = await withConnection((send) => send([...opening, ...statements]))
+      const results = await as(owner, (send) => send([...opening, ...statements]))
       return results.slice(opening.length)
     }).db
 
@@ -99,8 +117,8 @@ export function openPool(url: string, max: number, name: string): Pool {
     batch,
     db: databaseOver(async (statement) => (await batch([statement]))[0] ?? []),
     behind,
-    transaction: (opening, work, closing = nothing) =>
-      withConnection((send) => runTransaction(send, opening, work, closing)),
+    transaction: (opening, work, closing = nothing, owner = undefined) =>
+      as(owner, (send) => runTransaction(send, opening, work, closing)),
     ready: () =>
       batch([{ text: 'select 1', values: [] }]).then(
         () => true,

@@ -1,6 +1,7 @@
 // How the gateway hands a request to a worker: in the same process, or over HTTP with two headers of its own.
 import { type Grant, tokenVerifier } from '../auth/token.ts'
 import { DomainError } from '../errors.ts'
+import { type FairOptions, fairly } from '../fair.ts'
 import type { Log } from '../log.ts'
 import { toProblem } from './problem.ts'
 
@@ -11,18 +12,33 @@ export type Dispatch = (request: Request, envelope: Envelope) => Promise<Respons
 export const TOKEN_HEADER = 'x-storeplane-token'
 export const REQUEST_ID_HEADER = 'x-request-id'
 
+/** What one worker is asked at once, by one gateway or by all; the rest waits its turn, tenant by tenant. */
+export const WORKER_SHARES: FairOptions = {
+  total: 256,
+  perKey: 64,
+  perTurn: 8,
+  maxWaiting: 1_000,
+  maxWaitMs: 10_000,
+}
+
 /** The worker's end of HTTP: whoever calls is believed what a token of the gateway says, and nothing else. */
 export function acceptHttp(
   dispatch: Dispatch,
   { shard, tokenSecret, log }: { shard: string; tokenSecret: string; log: Log },
 ): (request: Request) => Promise<Response> {
   const verify = tokenVerifier(tokenSecret, shard)
+  const inTurn = fairly(WORKER_SHARES)
   return async (request) => {
     const requestId = request.headers.get(REQUEST_ID_HEADER) ?? ''
     try {
       const token = request.headers.get(TOKEN_HEADER)
       if (token === null) throw new DomainError('invalid_credentials', 'Workers answer the gateway only.')
-      return await dispatch(request, { grant: await verify(token), requestId })
+      const grant = await verify(token)
+      return await inTurn(
+        grant.tenantId ?? '',
+        () => dispatch(request, { grant, requestId }),
+        () => request.signal,
+      )
     } catch (error) {
       return toProblem(error, requestId, log.child({ request_id: requestId }))
     }

@@ -108,6 +108,7 @@ function responses<C extends BaseCtx>(route: Route<C>): ZodOpenApiResponsesObjec
       : (['malformed_request', 'payload_too_large', 'unsupported_media_type'] as const)),
     ...(route.method === 'get' ? [] : (['idempotency_key_reused'] as const)),
     ...(route.errors ?? []),
+    'too_many_requests',
     'unavailable',
   ]
   const byStatus = Map.groupBy(new Set(codes), (code) => ERROR_CODES[code][0])

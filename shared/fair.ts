@@ -1,0 +1,119 @@
+// Shares what is scarce among tenants: so much at once in all, less than that for one, and whoever waits is served in turn.
+import { DomainError } from './errors.ts'
+
+export type FairOptions = {
+  /** How many run at once. */
+  total: number
+  /** How many of one key run at once. Less than `total`, so that a newcomer never finds everything taken by one. */
+  perKey: number
+  /** How many start in one turn of the event loop: the rest wait even when nothing runs, because starting takes time too. */
+  perTurn?: number
+  /** How many of one key may wait; one more is refused with `too_many_requests`. */
+  maxWaiting: number
+  /** How long one may wait, in milliseconds, before it is refused with `unavailable`. */
+  maxWaitMs: number
+}
+
+/** Runs `work` when it is the turn of `key`. Rejects as `work` does, when it waited too long, or when `client` is gone. */
+export type Fair = <T>(key: string, work: () => Promise<T>, client?: () => AbortSignal) => Promise<T>
+
+type Lane = { readonly key: string; running: number; readonly waiting: Set<() => void>; isQueued: boolean }
+
+export function fairly(options: FairOptions): Fair {
+  const { total, perKey, perTurn = Number.POSITIVE_INFINITY } = options
+  const lanes = new Map<string, Lane>()
+  /** Lanes in which somebody waits and may start as soon as there is room. */
+  const queue: Lane[] = []
+  let running = 0
+  let started = 0
+
+  const hasRoom = () => running < total && started < perTurn
+
+  const begin = (lane: Lane): void => {
+    running += 1
+    lane.running += 1
+    started += 1
+    if (started === 1 && perTurn !== Number.POSITIVE_INFINITY) setImmediate(nextTurn)
+  }
+  const nextTurn = (): void => {
+    started = 0
+    advance()
+  }
+  const end = (lane: Lane): void => {
+    running -= 1
+    lane.running -= 1
+    enqueue(lane)
+    advance()
+    if (lane.running === 0 && lane.waiting.size === 0) lanes.delete(lane.key)
+  }
+  const enqueue = (lane: Lane): void => {
+    if (lane.isQueued || lane.waiting.size === 0 || lane.running >= perKey) return
+    lane.isQueued = true
+    queue.push(lane)
+  }
+  const advance = (): void => {
+    while (hasRoom()) {
+      const lane = queue.shift()
+      if (lane === undefined) return
+      lane.isQueued = false
+      const [next] = lane.waiting
+      if (next === undefined) continue
+      lane.waiting.delete(next)
+      begin(lane)
+      enqueue(lane)
+      next()
+    }
+  }
+
+  return async (key, work, client) => {
+    const lane = lanes.get(key) ?? { key, running: 0, waiting: new Set(), isQueued: false }
+    lanes.set(key, lane)
+    if (queue.length === 0 && hasRoom() && lane.running < perKey) begin(lane)
+    else {
+      const turn = wait(lane, options, client)
+      enqueue(lane)
+      await turn
+    }
+    try {
+      return await work()
+    } finally {
+      end(lane)
+    }
+  }
+}
+
+/** Resolves when it is this one's turn; it has begun then. */
+function wait(
+  { waiting }: Lane,
+  { maxWaiting, maxWaitMs }: FairOptions,
+  client: (() => AbortSignal) | undefined,
+): Promise<void> {
+  if (waiting.size >= maxWaiting) {
+    throw new DomainError('too_many_requests', 'This store is asked more than it can answer just now.', {
+      retryAfter: 1,
+    })
+  }
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const signal = client?.()
+  const leave = (error: DomainError) => {
+    if (!waiting.delete(start)) return
+    stopWaiting()
+    reject(error)
+  }
+  const tooLong = () =>
+    leave(new DomainError('unavailable', 'This store is too busy just now. Try again.', { retryAfter: 1 }))
+  const gone = () => leave(new DomainError('malformed_request', 'The client is gone.'))
+  const timer = setTimeout(tooLong, maxWaitMs)
+  const stopWaiting = () => {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', gone)
+  }
+  const start = () => {
+    stopWaiting()
+    resolve()
+  }
+  waiting.add(start)
+  signal?.addEventListener('abort', gone)
+  if (signal?.aborted === true) gone()
+  return promise
+}
