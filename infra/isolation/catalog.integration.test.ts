@@ -1,7 +1,4 @@
 // The rules that a shard's tables, keys, policies, views, functions and grants keep; and that breaking one is noticed.
-import { glob } from 'node:fs/promises'
-import { is } from 'drizzle-orm'
-import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../shared/testing/database.ts'
 import { type DatabaseKind, findOffenders } from './offenders.ts'
@@ -297,30 +294,3 @@ test('what is planted in the control database is noticed', async () => {
     'view emails is not security_invoker',
   ])
 })
-
-test('the tables that the code declares are those of the migrations', async () => {
-  const declared: string[] = []
-  const real: string[] = []
-  for await (const file of glob('data-plane/*/tables{.ts,/*.ts}')) {
-    const exported: Record<string, unknown> = await import(new URL(`../../${file}`, import.meta.url).href)
-    for (const table of Object.values(exported).filter((value) => is(value, PgTable))) {
-      const { name, schema = 'public', columns } = getTableConfig(table)
-      for (const column of columns) {
-        const [type] = await shard.owner`
-          select format_type(to_regtype(${column.getSQLType()}), to_regtypemod(${column.getSQLType()})) as name`
-        declared.push(
-          shown(`${name}.${column.name}`, type?.name, column.notNull, column.default !== undefined),
-        )
-      }
-      const rows = await shard.owner`
-        select attname, format_type(atttypid, atttypmod) as type, attnotnull, atthasdef or attidentity <> '' as filled
-        from pg_attribute where attrelid = to_regclass(${`${schema}.${name}`}) and attnum > 0 and not attisdropped`
-      for (const row of rows) real.push(shown(`${name}.${row.attname}`, row.type, row.attnotnull, row.filled))
-    }
-  }
-  expect(declared.length).toBeGreaterThan(0)
-  expect(declared.sort()).toEqual(real.sort())
-})
-
-const shown = (column: string, type: string, notNull: boolean, hasDefault: boolean): string =>
-  [column, type, ...(notNull ? ['not null'] : []), ...(hasDefault ? ['default'] : [])].join(' ')
