@@ -86,3 +86,19 @@ test('a refused start names every fault at once, where help is, and no value', (
   expect(start).toThrow(/\.env\.example/)
   expect(start).not.toThrow(/secret\b/)
 })
+
+test('the cache of a worker has a bound, and a Redis only if one is named', () => {
+  expect(dataPlaneConfig(worker)).toMatchObject({ CACHE_MAX_BYTES: 64 * 1024 * 1024 })
+  expect(dataPlaneConfig(worker).REDIS_URL).toBe(undefined)
+  const REDIS_URL = 'rediss://:secret@cache.example:6380/1'
+  expect(dataPlaneConfig({ ...worker, CACHE_MAX_BYTES: '0', REDIS_URL })).toMatchObject({
+    CACHE_MAX_BYTES: 0,
+    REDIS_URL,
+  })
+  for (const wrong of [
+    { CACHE_MAX_BYTES: '-1' },
+    { CACHE_MAX_BYTES: 'all' },
+    { REDIS_URL: 'http://cache.example' },
+  ])
+    expect(() => dataPlaneConfig({ ...worker, ...wrong })).toThrow(Object.keys(wrong)[0])
+})

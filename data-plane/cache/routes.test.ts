@@ -39,9 +39,12 @@ const hits = async (): Promise<number> =>
 async function warm(): Promise<void> {
   const reads = [byId, byHandle, list, markets]
   for (const read of reads) expect((await read()).status).toBe(200)
-  const before = await hits()
-  for (const read of reads) await read()
-  expect((await hits()) - before).toBe(reads.length)
+  const hitsOfAll = async () => {
+    const before = await hits()
+    for (const read of reads) await read()
+    return (await hits()) - before
+  }
+  await expect.poll(hitsOfAll, { timeout: 5_000 }).toBe(reads.length)
 }
 
 async function order(quantity: number): Promise<void> {

@@ -30,8 +30,9 @@ export function openRedis(url: string, log: Log): SharedCache {
   redis.on('ready', () => {
     isAway = false
   })
-  redis.on('error', (error) => {
-    if (!isAway) log.warn({ err: error }, 'the Redis cache is away')
+  redis.on('error', ({ message }) => {
+    // The error itself may hold the password: it names the command that failed.
+    if (!isAway) log.warn({ reason: message }, 'the Redis cache is away')
     isAway = true
   })
   const pause = (): undefined => {
