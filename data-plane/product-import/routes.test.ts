@@ -218,24 +218,23 @@ test('the same new products in two imports at once are created once', async () =
   expect([one.created + two.created, one.updated + two.updated]).toEqual([60, 60])
 })
 
-test('a SKU goes to the first product of a file that wants it, be it given up before or free', async () => {
+test('who gets a SKU is decided by the order of the file', async () => {
   const other = await platform.signUp()
   const file = (...rows: string[]) => `Handle,Title,Variant SKU\n${rows.join('\n')}\n`
-  await importFile(other, file('a,A,ONE', 'b,B,TWO', 'c,C,', 'free,Free,'))
-  const done = await importFile(
-    other,
-    file('free,Free too,', 'c,C,ONE', 'a,A,THREE', 'b,B,ONE', 'd,D,NEW', 'e,E,NEW', 'f,F,SIX'),
-  )
-  expect(done).toMatchObject({ created: 2, updated: 3, failed_rows: 2 })
-  expect((await report(other, done.id)).map(({ row, column }) => [row, column])).toEqual([
-    [3, 'Variant SKU'],
-    [7, 'Variant SKU'],
-  ])
   const skuOf = async (handle: string) => (await byHandle(other, handle))?.variants[0].sku
-  expect(await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(skuOf))).toEqual([
+  await importFile(other, file('a,A,ONE', 'b,B,TWO', 'c,C,'))
+
+  const tooEarly = await importFile(other, file('c,C,ONE', 'a,A,THREE'))
+  expect(tooEarly).toMatchObject({ updated: 1, failed_rows: 1 })
+  expect(await report(other, tooEarly.id)).toMatchObject([{ row: 2, column: 'Variant SKU' }])
+  expect(await Promise.all(['a', 'b', 'c'].map(skuOf))).toEqual(['THREE', 'TWO', null])
+
+  const done = await importFile(other, file('a,A,FOUR', 'b,B,THREE', 'd,D,NEW', 'e,E,NEW', 'f,F,SIX'))
+  expect(done).toMatchObject({ created: 2, updated: 2, failed_rows: 1 })
+  expect(await report(other, done.id)).toMatchObject([{ row: 5, column: 'Variant SKU' }])
+  expect(await Promise.all(['a', 'b', 'd', 'e', 'f'].map(skuOf))).toEqual([
+    'FOUR',
     'THREE',
-    'ONE',
-    null,
     'NEW',
     undefined,
     'SIX',
