@@ -1,4 +1,5 @@
 // One store's visitors come all at once: what its neighbours feel.
+import { constants, setPriority } from 'node:os'
 import { startChild } from '../child.ts'
 import { renderRequest } from '../connection.ts'
 import type { Job, Load } from '../job.ts'
@@ -27,6 +28,8 @@ export async function flood(stage: Stage): Promise<Report> {
     'new carts': renderRequest({ host, key, method: 'POST', path: '/store/v1/carts', body: {} }),
   }
   const generator = startChild('./load.ts')
+  // The flood comes from elsewhere: here its client yields to the server and to the neighbours' client.
+  setPriority(generator.pid, constants.priority.PRIORITY_LOW)
   try {
     const report: Report = { ratios: [], facts: [], notes: [] }
     for (const [name, request] of Object.entries(floods)) {
