@@ -23,7 +23,7 @@ await runUntilSignal(async (onStop) => {
     metrics,
   })
   onStop(controlPlane.stop)
-  const metricsServer = await serveMetrics(metrics, config.METRICS_PORT)
+  const metricsServer = await serveMetrics(metrics.registry, config.METRICS_PORT)
   onStop(() => metricsServer.close())
   const server = await serveHttp(controlPlane.fetch, config.PORT, log)
   onStop(server.stop)

@@ -24,7 +24,7 @@ await runUntilSignal(async (onStop) => {
     metrics,
   })
   onStop(worker.stop)
-  const metricsServer = await serveMetrics(metrics, config.METRICS_PORT)
+  const metricsServer = await serveMetrics(metrics.registry, config.METRICS_PORT)
   onStop(() => metricsServer.close())
   const answer = acceptHttp(worker.dispatch, {
     shard: config.SHARD_NAME,

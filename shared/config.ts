@@ -1,5 +1,6 @@
 // Every setting of the product: parsed once at start, handed on as values. Nothing else reads the environment.
 import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import { StartError } from './process.ts'
 
@@ -49,6 +50,13 @@ const local = z.object({
   DB_POOL_SIZE: common.DB_POOL_SIZE,
   PORT: controlPlane.shape.PORT,
   BASE_DOMAIN: controlPlane.shape.BASE_DOMAIN,
+  // Postgres needs the other half of the cores.
+  PROCESSES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(Math.max(1, Math.floor(availableParallelism() / 2))),
   STOREPLANE_DATA_DIR: z.string().min(1).default('.storeplane'),
   CONTROL_DATABASE_URL: postgresUrl.optional(),
 })

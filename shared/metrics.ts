@@ -1,6 +1,6 @@
 // Prometheus metrics, served on a port of their own that is not for the public.
 import { createServer, type Server } from 'node:http'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { CACHE_CLASSES } from './cache/classes.ts'
 import { type CacheTotals, OUTCOMES } from './cache/statistics.ts'
 import { listen } from './http/server.ts'
@@ -65,12 +65,27 @@ function cacheMetrics(registry: Registry): Metrics['watchCache'] {
   return (totals) => void caches.push(totals)
 }
 
+export type MetricsSource = { metrics: () => Promise<string>; readonly contentType: string }
+
+/** In one of several processes: lets the first one ask for these metrics. */
+export function tellMetrics(metrics: Metrics): void {
+  AggregatorRegistry.setRegistries([metrics.registry])
+  // To make one is what begins to listen for questions.
+  new AggregatorRegistry()
+}
+
+/** In the first of several processes: the sum of what the others tell. */
+export function metricsOfChildren(): MetricsSource {
+  const registry = new AggregatorRegistry()
+  return { metrics: () => registry.clusterMetrics(), contentType: registry.contentType }
+}
+
 /** Serves `/metrics` on loopback-independent `port`; 0 picks a free one. */
-export async function serveMetrics(metrics: Metrics, port: number): Promise<Server> {
+export async function serveMetrics(source: MetricsSource, port: number): Promise<Server> {
   const server = createServer((request, response) => {
     if (request.url !== '/metrics') return void response.writeHead(404).end()
-    metrics.registry.metrics().then(
-      (text) => response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(text),
+    source.metrics().then(
+      (text) => response.writeHead(200, { 'content-type': source.contentType }).end(text),
       () => response.writeHead(500).end(),
     )
   })

@@ -4,7 +4,7 @@ const STOP_TIMEOUT_MS = 12_000
 /** npm passes the terminal's Ctrl-C on, so that one press may arrive twice. */
 const SAME_PRESS_MS = 1_000
 
-/** A start refused for a reason that its operator can remove, so its message is all that is printed. */
+/** A start refused for a reason that its operator can remove, so its message, if any, is all that is printed. */
 export class StartError extends Error {
   readonly exitCode: number = 1
 }
@@ -60,6 +60,6 @@ function firstSignal(): { due: Promise<void>; isDue: () => boolean } {
 function report(error: unknown): number {
   const isExpected = error instanceof StartError
   const text = isExpected ? error.message : error instanceof Error ? error.stack : String(error)
-  process.stderr.write(`${text}\n`)
+  if (text !== '') process.stderr.write(`${text}\n`)
   return isExpected ? error.exitCode : 1
 }

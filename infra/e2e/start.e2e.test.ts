@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startPostgres } from '../local/postgres.ts'
 import {
   cleanUp,
@@ -63,12 +63,13 @@ async function demoTitles(port: number, slug: string): Promise<string[]> {
 type DemoKeys = { slug: string; email: string; password: string; publishable: string; secret: string }
 const readDemo = (dataDir: string): DemoKeys[] => JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8'))
 
-describe('on one directory', () => {
+describe.each(['1', '2'])('on one directory, with %s processes', (count) => {
+  const env = { PROCESSES: count }
   const dataDir = join(makeDirectory(), 'data')
   let first: Start
   let walked: Awaited<ReturnType<typeof walk>>
   beforeAll(async () => {
-    first = await startReady({ dataDir })
+    first = await startReady({ dataDir, env })
   })
 
   test('the demo stores are open, and their keys work', async () => {
@@ -79,7 +80,9 @@ describe('on one directory', () => {
     const call = connect(first.port)
     for (const { secret } of keys)
       expect((await call('localhost', 'GET', '/admin/v1/store', { key: secret })).status).toBe(200)
-    expect(first.program.output()).toContain(`http://linen-house.localhost:${first.port}/store/v1/products`)
+    const address = `http://linen-house.localhost:${first.port}/store/v1/products`
+    // The first process answers before the last one is up, and only then it says so.
+    await vi.waitFor(() => expect(first.program.output()).toContain(address), 30_000)
   })
 
   test('a new store goes from sign-up to a confirmed order', async () => {
@@ -88,7 +91,7 @@ describe('on one directory', () => {
   })
 
   test('a second one on the same directory is refused and leaves the first alone', async () => {
-    const { program } = await start({ dataDir })
+    const { program } = await start({ dataDir, env })
     expect((await program.exit).code).toBe(1)
     expect(program.output()).toMatch(
       new RegExp(`^Another Storeplane \\(pid ${first.program.pid}\\) is already running on .+\\.\n$`),
@@ -102,7 +105,7 @@ describe('on one directory', () => {
     expect(await first.program.stop()).toEqual({ code: 0, signal: null })
     expect(processesOn(dataDir)).toEqual([])
 
-    const second = await startReady({ dataDir, port: first.port })
+    const second = await startReady({ dataDir, port: first.port, env })
     await readOrder(walked.store, walked.order)
     expect(await storesOf(second)).toHaveLength(3)
     expect(await demoTitles(first.port, 'linen-house')).toHaveLength(5)
@@ -112,9 +115,9 @@ describe('on one directory', () => {
   })
 
   test('killed without warning, it starts again with everything', async () => {
-    const killed = await startReady({ dataDir, port: first.port })
+    const killed = await startReady({ dataDir, port: first.port, env })
     await killed.program.stop('SIGKILL')
-    const next = await startReady({ dataDir, port: first.port })
+    const next = await startReady({ dataDir, port: first.port, env })
     await readOrder(walked.store, walked.order)
     await next.program.stop()
   })
@@ -122,7 +125,7 @@ describe('on one directory', () => {
   test('a port in use is named, and no database is left running', async () => {
     const port = await findPort()
     const other = createServer().listen(port)
-    const { program } = await start({ dataDir, port })
+    const { program } = await start({ dataDir, port, env })
     expect((await program.exit).code).toBe(1)
     expect(program.output()).toBe(`Port ${port} is in use by another program.\n`)
     expect(processesOn(dataDir)).toEqual([])

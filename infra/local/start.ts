@@ -1,14 +1,18 @@
-// `npm start`: the whole platform in one process, on an embedded Postgres unless CONTROL_DATABASE_URL names another.
+// `npm start`: the whole platform in one process, or in several on a machine with many cores; on an embedded Postgres unless
+// CONTROL_DATABASE_URL names another.
+import cluster from 'node:cluster'
 import { join, resolve } from 'node:path'
-import { startControlPlane } from '../../control-plane/app.ts'
-import { startWorker, type Worker } from '../../data-plane/app.ts'
 import { loadEnvFile, localConfig } from '../../shared/config.ts'
-import { serveHttp } from '../../shared/http/server.ts'
 import { createLog, type Log } from '../../shared/log.ts'
-import { createMetrics, serveMetrics } from '../../shared/metrics.ts'
+import {
+  createMetrics,
+  type MetricsSource,
+  metricsOfChildren,
+  serveMetrics,
+  tellMetrics,
+} from '../../shared/metrics.ts'
 import { type OnStop, runUntilSignal } from '../../shared/process.ts'
 import {
-  asApp,
   ensureDatabase,
   migrateControl,
   migrateShard,
@@ -16,7 +20,6 @@ import {
   setAppPassword,
   withDatabase,
 } from './databases.ts'
-import { openDemoStores } from './demo.ts'
 import { startPostgres } from './postgres.ts'
 import { loadSecrets } from './secrets.ts'
 
@@ -25,60 +28,62 @@ const MAX_TENANTS = 10_000
 
 loadEnvFile()
 
-await runUntilSignal(async (onStop) => {
+await runUntilSignal(cluster.isPrimary ? startInstallation : startChild)
+
+async function startInstallation(onStop: OnStop): Promise<void> {
+  const config = localConfig()
+  const dataDir = resolve(config.STOREPLANE_DATA_DIR)
+  const secrets = await loadSecrets(dataDir)
+  const log = createLog(config.LOG_LEVEL, 'storeplane')
+  const controlUrl =
+    config.CONTROL_DATABASE_URL ?? (await startEmbedded(join(dataDir, 'postgres'), log, onStop))
+  const shardUrls = shardUrlsOf(controlUrl)
+  await prepareDatabases(controlUrl, shardUrls, secrets.appPassword)
+
+  let port: number
+  let answers: MetricsSource
+  if (config.PROCESSES === 1) {
+    const { servePlatform } = await import('./platform.ts')
+    const metrics = createMetrics()
+    const installation = { config, dataDir, secrets, controlUrl, shardUrls, processes: 1 }
+    port = await servePlatform(installation, { log, metrics }, onStop)
+    answers = metrics.registry
+  } else {
+    const { startProcesses } = await import('./processes.ts')
+    const env = { CONTROL_DATABASE_URL: controlUrl, PROCESSES: String(config.PROCESSES) }
+    port = await startProcesses(config.PROCESSES, { env, log }, onStop)
+    answers = metricsOfChildren()
+  }
+  const metricsServer = await serveMetrics(answers, config.METRICS_PORT).catch((error: unknown) => {
+    log.warn({ err: error }, `metrics are not served: port ${config.METRICS_PORT} is taken`)
+  })
+  onStop(() => metricsServer?.close())
+  printWelcome(`${config.BASE_DOMAIN}:${port}`, dataDir)
+}
+
+/** One of several processes. The first one prepared everything and named the database. */
+async function startChild(onStop: OnStop): Promise<void> {
   const config = localConfig()
   const dataDir = resolve(config.STOREPLANE_DATA_DIR)
   const secrets = await loadSecrets(dataDir)
   const log = createLog(config.LOG_LEVEL, 'storeplane')
   const metrics = createMetrics()
+  tellMetrics(metrics)
+  const controlUrl = config.CONTROL_DATABASE_URL ?? ''
+  const shardUrls = shardUrlsOf(controlUrl)
+  const { servePlatform } = await import('./platform.ts')
+  await servePlatform(
+    { config, dataDir, secrets, controlUrl, shardUrls, processes: config.PROCESSES },
+    { log, metrics },
+    onStop,
+  )
+}
 
-  const controlUrl =
-    config.CONTROL_DATABASE_URL ?? (await startEmbedded(join(dataDir, 'postgres'), log, onStop))
-  const shardUrls = new Map(
+function shardUrlsOf(controlUrl: string): ReadonlyMap<string, string> {
+  return new Map(
     SHARDS.map((name) => [name, withDatabase(controlUrl, `storeplane_${name.replace('-', '_')}`)]),
   )
-  await prepareDatabases(controlUrl, shardUrls, secrets.appPassword)
-
-  const workers = new Map<string, Worker>()
-  onStop(() => Promise.all([...workers.values()].map((worker) => worker.stop())))
-  for (const [shard, url] of shardUrls) {
-    workers.set(
-      shard,
-      await startWorker({
-        shard,
-        databaseUrl: asApp(url, secrets.appPassword),
-        poolSize: config.DB_POOL_SIZE,
-        // All workers of this process share what it may use.
-        cache: { maxBytes: Math.floor(config.CACHE_MAX_BYTES / SHARDS.length), redisUrl: config.REDIS_URL },
-        log: log.child({ shard }),
-        metrics,
-      }),
-    )
-  }
-  const controlPlane = await startControlPlane({
-    databaseUrl: asApp(controlUrl, secrets.appPassword),
-    poolSize: config.DB_POOL_SIZE,
-    baseDomain: config.BASE_DOMAIN,
-    tokenSecret: secrets.tokenSecret,
-    adminToken: secrets.adminToken,
-    workers: new Map([...workers].map(([shard, worker]) => [shard, worker.dispatch])),
-    log,
-    metrics,
-  })
-  onStop(controlPlane.stop)
-  await openDemoStores(controlPlane.fetch, {
-    baseDomain: config.BASE_DOMAIN,
-    dataDir,
-    secret: secrets.tokenSecret,
-  })
-  const metricsServer = await serveMetrics(metrics, config.METRICS_PORT).catch((error: unknown) => {
-    log.warn({ err: error }, `metrics are not served: port ${config.METRICS_PORT} is taken`)
-  })
-  onStop(() => metricsServer?.close())
-  const server = await serveHttp(controlPlane.fetch, config.PORT, log)
-  onStop(server.stop)
-  printWelcome(`${config.BASE_DOMAIN}:${server.port}`, dataDir)
-})
+}
 
 async function startEmbedded(dataDir: string, log: Log, onStop: OnStop): Promise<string> {
   const postgres = await startPostgres({ dataDir, log: (line) => log.info(line) })
