@@ -49,7 +49,11 @@ const BEGIN: Statement = { text: 'begin', values: [] }
 const COMMIT: Statement = { text: 'commit', values: [] }
 const ROLLBACK: Statement = { text: 'rollback', values: [] }
 
-/** @param url postgres:// URL @param max connections at most @param name shown in pg_stat_activity */
+/**
+ * Tables are shared by thousands of stores, so to read one from end to end is never right. Postgres thinks otherwise of a
+ * table that was small when it made a plan, and a connection keeps that plan while the table grows: hence enable_seqscan.
+ * @param url postgres:// URL @param max connections at most @param name shown in pg_stat_activity
+ */
 export function openPool(url: string, max: number, name: string): Pool {
   const pool = new pg.Pool({
     connectionString: url,
@@ -60,7 +64,7 @@ export function openPool(url: string, max: number, name: string): Pool {
     keepAlive: true,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
-    options: '-c TimeZone=UTC',
+    options: '-c TimeZone=UTC -c enable_seqscan=off',
   })
   // Whoever uses a connection that breaks hears of it from its statement. A server that dies may also speak to one that
   // nobody uses yet, or any more: without a listener that would end the process.
