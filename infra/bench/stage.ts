@@ -17,9 +17,10 @@ import { loadSecrets, type Secrets } from '../local/secrets.ts'
 import { type Child, startChild } from './child.ts'
 import { cpuSeconds, parentOf } from './cpu.ts'
 import type { Job, Load } from './job.ts'
-import { type Store, seedOrders, seedStores, seedTenants } from './seed.ts'
+import { type Store, seedCheckouts, seedOrders, seedStores, seedTenants } from './seed.ts'
 
 export const SHARD = 'shard-1'
+const CHECKOUTS_PER_STORE = 20
 const SEPARATE_CONTROL = 'storeplane_control_separate'
 
 export type Scale = { quick: boolean; rounds: number; seconds: number; tenants: number; orders: number }
@@ -71,6 +72,8 @@ export async function openStage(scale: Scale, log: (line: string) => void): Prom
     const stores = await seedStores(shardUrl, tenants)
     log(`seeding ${scale.orders} orders`)
     await seedOrders(shardUrl, stores[0] as Store, scale.orders)
+    // Postgres plans otherwise for tables that were empty when it looked.
+    await seedCheckouts(shardUrl, stores, CHECKOUTS_PER_STORE * stores.length)
     const postmaster = await settle(shardUrl)
     log('starting the platform')
     const generator = startChild('./load.ts')
