@@ -72,7 +72,6 @@ export async function openStage(scale: Scale, log: (line: string) => void): Prom
     const stores = await seedStores(shardUrl, tenants)
     log(`seeding ${scale.orders} orders`)
     await seedOrders(shardUrl, stores[0] as Store, scale.orders)
-    // Postgres plans otherwise for tables that were empty when it looked.
     await seedCheckouts(shardUrl, stores, CHECKOUTS_PER_STORE * stores.length)
     const postmaster = await settle(shardUrl)
     log('starting the platform')
@@ -103,7 +102,11 @@ export async function openStage(scale: Scale, log: (line: string) => void): Prom
 async function settle(shardUrl: string): Promise<number | undefined> {
   const sql = postgres(shardUrl, { max: 1 })
   try {
-    await sql`vacuum (analyze)`
+    // Not the empty tables: Postgres takes one that it has found empty for small, however it grows.
+    const [filled] = await sql<{ names: string }[]>`
+      select string_agg(oid::regclass::text, ', ') as names from pg_class
+      where relkind = 'r' and relnamespace in ('public'::regnamespace, 'app'::regnamespace) and pg_relation_size(oid) > 0`
+    await sql.unsafe(`vacuum (analyze) ${filled?.names}`)
     await sql`checkpoint`
     const [row] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`
     return row && parentOf(row.pid)
