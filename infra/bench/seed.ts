@@ -165,7 +165,7 @@ export type OpenCheckout = {
   variants: string[]
 }
 
-/** Opens `count` checkouts of three lines, spread over the stores. */
+/** Opens `count` carts and checkouts of three lines, spread over the stores. */
 export async function seedCheckouts(
   shardUrl: string,
   stores: readonly Store[],
@@ -195,11 +195,15 @@ export async function seedCheckouts(
           where v.tenant_id = w.tenant_id and v.position = 0 order by v.id offset w.skip limit 3
         ) as v
         returning tenant_id, checkout_id, variant_id
+      ), cart_lines as (
+        insert into cart_line_items (tenant_id, cart_id, variant_id, quantity)
+        select l.tenant_id, w.cart_id, l.variant_id, 1
+        from lines l join wanted w on w.tenant_id = l.tenant_id and w.id = l.checkout_id
       )
       select l.tenant_id, l.checkout_id as id, w.cart_id, array_agg(l.variant_id order by l.variant_id) as variants
       from lines l join wanted w on w.tenant_id = l.tenant_id and w.id = l.checkout_id
       group by 1, 2, 3`
-    await sql`analyze carts, checkouts, checkout_line_items`
+    await sql`analyze carts, cart_line_items, checkouts, checkout_line_items`
     const byTenant = new Map(stores.map((store) => [store.tenantId, store]))
     return rows.flatMap(({ tenant_id, id, cart_id, variants }) => {
       const store = byTenant.get(tenant_id)

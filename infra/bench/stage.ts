@@ -17,9 +17,10 @@ import { loadSecrets, type Secrets } from '../local/secrets.ts'
 import { type Child, startChild } from './child.ts'
 import { cpuSeconds, parentOf } from './cpu.ts'
 import type { Job, Load } from './job.ts'
-import { type Store, seedOrders, seedStores, seedTenants } from './seed.ts'
+import { type Store, seedCheckouts, seedOrders, seedStores, seedTenants } from './seed.ts'
 
 export const SHARD = 'shard-1'
+const CHECKOUTS_PER_STORE = 20
 const SEPARATE_CONTROL = 'storeplane_control_separate'
 
 export type Scale = { quick: boolean; rounds: number; seconds: number; tenants: number; orders: number }
@@ -71,6 +72,7 @@ export async function openStage(scale: Scale, log: (line: string) => void): Prom
     const stores = await seedStores(shardUrl, tenants)
     log(`seeding ${scale.orders} orders`)
     await seedOrders(shardUrl, stores[0] as Store, scale.orders)
+    await seedCheckouts(shardUrl, stores, CHECKOUTS_PER_STORE * stores.length)
     const postmaster = await settle(shardUrl)
     log('starting the platform')
     const generator = startChild('./load.ts')
@@ -100,7 +102,11 @@ export async function openStage(scale: Scale, log: (line: string) => void): Prom
 async function settle(shardUrl: string): Promise<number | undefined> {
   const sql = postgres(shardUrl, { max: 1 })
   try {
-    await sql`vacuum (analyze)`
+    // Not the empty tables: Postgres takes one that it has found empty for small, however it grows.
+    const [filled] = await sql<{ names: string }[]>`
+      select string_agg(oid::regclass::text, ', ') as names from pg_class
+      where relkind = 'r' and relnamespace in ('public'::regnamespace, 'app'::regnamespace) and pg_relation_size(oid) > 0`
+    await sql.unsafe(`vacuum (analyze) ${filled?.names}`)
     await sql`checkpoint`
     const [row] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`
     return row && parentOf(row.pid)
