@@ -97,6 +97,14 @@ test.each(['forget', 'clear'] as const)(
   },
 )
 
+test('what is kept is bounded: the oldest goes', async () => {
+  const cache = makeCache()
+  for (let i = 0; i <= 200_000; i += 1) await cache.get(String(i))
+  asked = []
+  for (const key of ['1', '200000', '0']) await cache.get(key)
+  expect(asked).toEqual(['0'])
+})
+
 test('a failed load is not kept', async () => {
   const cache = makeCache()
   answers = failing

@@ -1,6 +1,5 @@
 // What gateways remember of the control database. True to it while its changes are heard; bounded in age while they are not.
-import { LRUCache } from 'lru-cache'
-
+/** Two keys for each of 100,000 tenants, at 400 to 500 bytes each. Then the oldest one goes. */
 const MAX_ENTRIES = 200_000
 /** While changes are not heard, an entry is asked for again after this time … */
 const RECHECK_MS = 1_000
@@ -32,7 +31,20 @@ export function trackedCache<T extends object>(
   load: (key: string) => Promise<T | undefined>,
   hearing: Hearing,
 ): TrackedCache<T> {
-  const entries = new LRUCache<string, { value: T; asOf: number }>({ max: MAX_ENTRIES })
+  // Not a least-recently-used cache: to note each use costs several misses of the processor's own cache.
+  const entries = new Map<string, T>()
+  /** When (ms) those were asked for that were loaded while changes were not heard. */
+  const askedAt = new Map<string, number>()
+  const drop = (key: string): void => {
+    entries.delete(key)
+    askedAt.delete(key)
+  }
+  const keep = (key: string, value: T, asOf: number): void => {
+    const [oldest] = entries.size >= MAX_ENTRIES ? entries.keys() : []
+    if (oldest !== undefined) drop(oldest)
+    entries.set(key, value)
+    if (hearing.unheardSince !== undefined) askedAt.set(key, asOf)
+  }
   const loading = new Map<string, Promise<T | undefined>>()
   // A load that began before a change was heard may carry the old value: it is answered with, but not kept.
   let changes = 0
@@ -47,8 +59,8 @@ export function trackedCache<T extends object>(
         (value) => {
           hearing.failedAt = undefined
           if (changes === before) {
-            if (value === undefined) entries.delete(key)
-            else entries.set(key, { value, asOf })
+            if (value === undefined) drop(key)
+            else keep(key, value, asOf)
           }
           return value
         },
@@ -66,31 +78,32 @@ export function trackedCache<T extends object>(
 
   return {
     get: (key) => {
-      const entry = entries.get(key)
-      if (entry === undefined) return loadOnce(key)
-      if (hearing.unheardSince === undefined) return entry.value
+      const value = entries.get(key)
+      if (value === undefined) return loadOnce(key)
+      if (hearing.unheardSince === undefined) return value
       const now = Date.now()
-      const age = now - Math.max(entry.asOf, hearing.unheardSince)
-      if (age < RECHECK_MS) return entry.value
+      const age = now - Math.max(askedAt.get(key) ?? 0, hearing.unheardSince)
+      if (age < RECHECK_MS) return value
       if (age >= STALE_LIMIT_MS) return loadOnce(key)
       const sinceFailure = now - (hearing.failedAt ?? Number.NEGATIVE_INFINITY)
-      if (sinceFailure >= DISTRUST_MS) return loadOnce(key).catch(() => entry.value)
+      if (sinceFailure >= DISTRUST_MS) return loadOnce(key).catch(() => value)
       if (sinceFailure >= RECHECK_MS) {
         hearing.failedAt = now
         loadOnce(key).catch(() => {})
       }
-      return entry.value
+      return value
     },
     forget: (keys) => {
       changes += 1
       for (const key of keys) {
-        entries.delete(key)
+        drop(key)
         loading.delete(key)
       }
     },
     clear: () => {
       changes += 1
       entries.clear()
+      askedAt.clear()
       loading.clear()
     },
   }

@@ -1,6 +1,7 @@
 // Tenant routes and credentials, kept in memory and kept true by the control database's notifications.
 import { z } from 'zod'
 import { hashCredential } from '../../shared/auth/credentials.ts'
+import type { StorePermission } from '../../shared/auth/permissions.ts'
 import type { Db } from '../../shared/db/connect.ts'
 import { listen } from '../../shared/db/listen.ts'
 import { DomainError } from '../../shared/errors.ts'
@@ -15,6 +16,31 @@ export type Directory = {
   stop: () => Promise<void>
 }
 
+// A hundred thousand tenants on one plan hold its name once, and equal lists of scopes one list.
+const texts = new Map<string, string>()
+const scopeLists = new Map<string, StorePermission[]>()
+
+function shared<K, V>(known: Map<K, V>, key: K, value: V): V {
+  const first = known.get(key) ?? value
+  known.set(key, first)
+  return first
+}
+const text = <T extends string>(value: T): T => shared(texts, value, value) as T
+
+const leanRoute = (route: TenantRoute | undefined): TenantRoute | undefined =>
+  route && {
+    ...route,
+    status: text(route.status),
+    plan: text(route.plan),
+    shard: text(route.shard),
+    worker_url: route.worker_url === null ? null : text(route.worker_url),
+  }
+
+function leanCredential(found: Credential | undefined): Credential | undefined {
+  if (found === undefined || found.kind === 'account') return found
+  return { ...found, kind: text(found.kind), scopes: shared(scopeLists, found.scopes.join(), found.scopes) }
+}
+
 const CHANGES_CHANNEL = 'control_changes'
 
 const Change = z.object({ table: z.string(), keys: z.array(z.string()).nullable() })
@@ -25,9 +51,12 @@ const ANSWER_TIMEOUT_MS = 2_000
 /** Opens the directory over the control database and starts to listen for changes. */
 export async function openDirectory(db: Db, databaseUrl: string, log: Log): Promise<Directory> {
   const hearing: Hearing = { unheardSince: Date.now(), failedAt: undefined }
-  const slugs = trackedCache<TenantRoute>((slug) => inTime(findRoute(db, { slug })), hearing)
-  const ids = trackedCache<TenantRoute>((id) => inTime(findRoute(db, { id })), hearing)
-  const credentials = trackedCache<Credential>((hash) => inTime(findCredential(db, hash)), hearing)
+  const slugs = trackedCache<TenantRoute>((slug) => inTime(findRoute(db, { slug }).then(leanRoute)), hearing)
+  const ids = trackedCache<TenantRoute>((id) => inTime(findRoute(db, { id }).then(leanRoute)), hearing)
+  const credentials = trackedCache<Credential>(
+    (hash) => inTime(findCredential(db, hash).then(leanCredential)),
+    hearing,
+  )
   const clearAll = () => {
     for (const cache of [slugs, ids, credentials]) cache.clear()
   }

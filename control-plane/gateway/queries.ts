@@ -7,8 +7,9 @@ import type { Db } from '../../shared/db/connect.ts'
 export type TenantRoute = {
   tenant_id: string
   slug: string
-  name: string
-  contact_email: string
+  /** What the shard is told of a new store; null when it knows. */
+  name: string | null
+  contact_email: string | null
   status: 'active' | 'suspended' | 'cancelled'
   plan: string
   shard: string
@@ -22,8 +23,10 @@ export async function findRoute(
   by: { slug: string } | { id: string },
 ): Promise<TenantRoute | undefined> {
   const [row] = await db.execute<TenantRoute>(sql`
-    select t.id as tenant_id, t.slug, t.name, t.contact_email, t.status, t.plan, t.shard, s.worker_url, t.epoch,
-      t.provisioned_at is not null as provisioned
+    select t.id as tenant_id, t.slug, t.status, t.plan, t.shard, s.worker_url, t.epoch,
+      t.provisioned_at is not null as provisioned,
+      case when t.provisioned_at is null then t.name end as name,
+      case when t.provisioned_at is null then t.contact_email end as contact_email
     from tenants t join shards s on s.name = t.shard
     where ${'slug' in by ? sql`t.slug = ${by.slug}` : sql`t.id = ${by.id}`}`)
   return row
