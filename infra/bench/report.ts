@@ -21,7 +21,8 @@ const INTRODUCTION = `# How close to what the hardware allows
 Written by \`npm run bench\` and \`npm run bench load\`; repeat them with nothing but \`npm install\`. Each ratio compares
 two servers on the same machine and database in the same run, measured in turns; it is the median of the rounds' ratios
 of requests per second. Latencies are the client's, in milliseconds. CPU is in microseconds for each request (or flow):
-Node processes + Postgres with all its backends; the CPU ratio is theirs to ours. In parentheses the load generator, a process of its own on the same cores.
+Node processes + Postgres with all its backends; the CPU ratio is theirs to ours. In parentheses the load generator, a
+process of its own on the same cores.
 `
 
 type Section = 'bench' | 'load'
