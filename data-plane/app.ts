@@ -15,6 +15,7 @@ import { startQueue } from '../shared/jobs/queue.ts'
 import type { Log } from '../shared/log.ts'
 import type { Metrics } from '../shared/metrics.ts'
 import type { Subscriber } from '../shared/module.ts'
+import { recovering } from '../shared/soon.ts'
 import { tenantIdempotency } from './idempotency/index.ts'
 import { modules, shardModules } from './modules.ts'
 
@@ -65,7 +66,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     queue,
     subscriptions: subscriptionsOf(work.filter((item) => item.kind === 'subscriber')),
     cache,
-    answer: async (ctx, path) => app.fetch(new Request(`http://worker${path}`), { ctx }),
+    answer: (ctx, path) => app(new Request(`http://worker${path}`), ctx),
   }
   await runWork(shard, work, log, (job, outcome) => metrics.jobs.inc({ job, outcome }))
 
@@ -91,41 +92,32 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     },
   )
   return {
-    dispatch: async (request, { grant, requestId }) => {
-      try {
-        const { tenantId, epoch, plan, principal } = grant
-        if (grant.shard !== shard.name)
-          throw new DomainError('invalid_credentials', `This worker serves shard ${shard.name} only.`)
-        if (tenantId === undefined) {
-          if (principal.kind !== 'control_plane')
-            throw new DomainError('forbidden', 'Only the control plane may ask for a whole shard.')
-          const ctx: ShardCtx = {
-            principal,
-            requestId,
-            now: new Date(),
-            shard,
-            log: log.child({ request_id: requestId }),
+    dispatch: (request, { grant, requestId }) =>
+      recovering(
+        () => {
+          const { tenantId, epoch, plan, principal } = grant
+          if (grant.shard !== shard.name)
+            throw new DomainError('invalid_credentials', `This worker serves shard ${shard.name} only.`)
+          const base = { principal, requestId, now: new Date(), shard }
+          if (tenantId === undefined) {
+            if (principal.kind !== 'control_plane')
+              throw new DomainError('forbidden', 'Only the control plane may ask for a whole shard.')
+            return shardApp(request, { ...base, log: log.child({ request_id: requestId }) })
           }
-          return await shardApp.fetch(request, { ctx })
-        }
-        const ctx: Ctx = {
-          tenantId,
-          epoch,
-          plan,
-          principal,
-          requestId,
-          now: new Date(),
-          shard,
-          // Few requests log anything.
-          get log() {
-            return log.child({ request_id: requestId, tenant_id: tenantId })
-          },
-        }
-        return await app.fetch(request, { ctx })
-      } catch (error) {
-        return toProblem(error, requestId, log.child({ request_id: requestId }))
-      }
-    },
+          const ctx: Ctx = {
+            ...base,
+            tenantId,
+            epoch,
+            plan,
+            // Few requests log anything.
+            get log() {
+              return log.child({ request_id: requestId, tenant_id: tenantId })
+            },
+          }
+          return app(request, ctx)
+        },
+        (error) => toProblem(error, requestId, log.child({ request_id: requestId })),
+      ),
     ready: pool.ready,
     stop: async () => {
       await queue.stop()

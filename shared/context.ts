@@ -9,6 +9,7 @@ import type { Statement } from './db/wire.ts'
 import { markOutbox, type Outbox, openOutbox, outboxStatements } from './events/outbox.ts'
 import type { Queue } from './jobs/queue.ts'
 import type { Log } from './log.ts'
+import type { Soon } from './soon.ts'
 
 export type BaseCtx = {
   readonly principal: Principal
@@ -37,7 +38,7 @@ export type Shard = {
   readonly subscriptions: ReadonlyMap<string, readonly string[]>
   readonly cache: Cache
   /** The worker's own answer to a GET, for whom `ctx` names. */
-  readonly answer: (ctx: Ctx, path: string) => Promise<Response>
+  readonly answer: (ctx: Ctx, path: string) => Soon<Response>
 }
 
 /** A Ctx that can read the tenant's rows. */

@@ -1,5 +1,6 @@
 // Shares what is scarce among tenants: so much at once in all, less than that for one, and whoever waits is served in turn.
 import { DomainError } from './errors.ts'
+import type { Soon } from './soon.ts'
 
 export type FairOptions = {
   /** How many run at once. */
@@ -14,8 +15,8 @@ export type FairOptions = {
   maxWaitMs: number
 }
 
-/** Runs `work` when it is the turn of `key`. Rejects as `work` does, when it waited too long, or when `client` is gone. */
-export type Fair = <T>(key: string, work: () => Promise<T>, client?: () => AbortSignal) => Promise<T>
+/** Runs `work` when it is the turn of `key`. Fails as `work` does, when it waited too long, or when `client` is gone. */
+export type Fair = <T>(key: string, work: () => Soon<T>, client?: () => AbortSignal) => Soon<T>
 
 type Lane = { readonly key: string; running: number; readonly waiting: Set<() => void>; isQueued: boolean }
 
@@ -65,20 +66,29 @@ export function fairly(options: FairOptions): Fair {
     }
   }
 
-  return async (key, work, client) => {
+  const run = <T>(lane: Lane, work: () => Soon<T>): Soon<T> => {
+    let result: Soon<T>
+    try {
+      result = work()
+    } catch (error) {
+      end(lane)
+      throw error
+    }
+    if (result instanceof Promise) return result.finally(() => end(lane))
+    end(lane)
+    return result
+  }
+
+  return (key, work, client) => {
     const lane = lanes.get(key) ?? { key, running: 0, waiting: new Set(), isQueued: false }
     lanes.set(key, lane)
-    if (queue.length === 0 && hasRoom() && lane.running < perKey) begin(lane)
-    else {
-      const turn = wait(lane, options, client)
-      enqueue(lane)
-      await turn
+    if (queue.length === 0 && hasRoom() && lane.running < perKey) {
+      begin(lane)
+      return run(lane, work)
     }
-    try {
-      return await work()
-    } finally {
-      end(lane)
-    }
+    const turn = wait(lane, options, client)
+    enqueue(lane)
+    return turn.then(() => run(lane, work))
   }
 }
 

@@ -1,17 +1,17 @@
 // The hot path: resolve the store, authenticate the caller, hand the request to the store's worker.
 import { randomUUID } from 'node:crypto'
-import type { Hono } from 'hono'
 import type { Principal } from '../../shared/auth/permissions.ts'
 import type { Pool } from '../../shared/db/connect.ts'
 import { DomainError } from '../../shared/errors.ts'
 import { addressOf } from '../../shared/http/address.ts'
 import { REQUEST_ID_HEADER } from '../../shared/http/dispatch.ts'
 import { healthAnswer } from '../../shared/http/health.ts'
-import type { Env } from '../../shared/http/mount.ts'
+import type { Handler } from '../../shared/http/mount.ts'
 import { toProblem } from '../../shared/http/problem.ts'
 import { addHeaders, type Fetch } from '../../shared/http/server.ts'
 import type { Log } from '../../shared/log.ts'
 import type { Metrics } from '../../shared/metrics.ts'
+import { after, recovering, type Soon } from '../../shared/soon.ts'
 import type { AskShard, ControlCtx } from '../context.ts'
 import { answerDocs } from '../docs/index.ts'
 import {
@@ -34,7 +34,7 @@ export type GatewayOptions = {
   directory: Directory
   dispatch: StoreDispatch
   askShard: AskShard
-  platform: Hono<Env<ControlCtx>>
+  platform: Handler<ControlCtx>
   pool: Pick<Pool, 'db' | 'transaction'>
   ready: () => Promise<boolean>
   log: Log
@@ -44,32 +44,33 @@ export type GatewayOptions = {
 /** Answers any request that reaches the installation. */
 export function buildGateway(options: GatewayOptions): Fetch {
   const { log, metrics } = options
-  return async (request, outgoing) => {
+  return (request, outgoing) => {
     const started = performance.now()
     const requestId = randomUUID()
     const { host, path } = addressOf(request.url)
     const incoming: Incoming = { request, requestId, host, path, tenant: undefined }
-    let response: Response
-    try {
-      response = await answer(options, incoming)
-    } catch (error) {
-      response = toProblem(error, requestId, log.child({ request_id: requestId, tenant_id: incoming.tenant }))
-    }
-    addHeaders(response, outgoing, {
-      [REQUEST_ID_HEADER]: requestId,
-      'x-content-type-options': 'nosniff',
-      ...corsHeaders(path),
+    const response = recovering(
+      () => answer(options, incoming),
+      (error) =>
+        toProblem(error, requestId, log.child({ request_id: requestId, tenant_id: incoming.tenant })),
+    )
+    return after(response, (response) => {
+      addHeaders(response, outgoing, {
+        [REQUEST_ID_HEADER]: requestId,
+        'x-content-type-options': 'nosniff',
+        ...corsHeaders(path),
+      })
+      const { method } = request
+      const { status } = response
+      const ms = performance.now() - started
+      metrics.requests.observe({ part: 'gateway', method, route: apiOf(path), status }, ms / 1000)
+      if (log.isLevelEnabled('info')) {
+        const { tenant } = incoming
+        const line = { request_id: requestId, tenant_id: tenant, method, path, status, ms: Math.round(ms) }
+        log.info(line, 'request')
+      }
+      return response
     })
-    const { method } = request
-    const { status } = response
-    const ms = performance.now() - started
-    metrics.requests.observe({ part: 'gateway', method, route: apiOf(path), status }, ms / 1000)
-    if (log.isLevelEnabled('info')) {
-      const { tenant } = incoming
-      const line = { request_id: requestId, tenant_id: tenant, method, path, status, ms: Math.round(ms) }
-      log.info(line, 'request')
-    }
-    return response
   }
 }
 
@@ -83,7 +84,7 @@ type Incoming = {
   tenant: string | undefined
 }
 
-async function answer(options: GatewayOptions, incoming: Incoming): Promise<Response> {
+function answer(options: GatewayOptions, incoming: Incoming): Soon<Response> {
   const { request, host, path } = incoming
   const health = healthAnswer(path, options.ready)
   if (health !== undefined) return health
@@ -91,21 +92,34 @@ async function answer(options: GatewayOptions, incoming: Incoming): Promise<Resp
   if (target.kind === 'unknown') throw unknownHost()
   const preflight = answerPreflight(request, path)
   if (preflight !== undefined) return preflight
-  const route = target.kind === 'store' ? await options.directory.bySlug(target.slug) : undefined
-  if (target.kind === 'store' && route === undefined) throw unknownHost()
-  const docs = answerDocs(request, path)
+  if (target.kind === 'store')
+    return after(options.directory.bySlug(target.slug), (route) => answerAtStore(options, incoming, route))
+  return (
+    answerDocs(request, path) ??
+    (isStoreApi(path) ? answerByKey(options, incoming) : answerPlatform(options, incoming))
+  )
+}
+
+/** At a store's own address. */
+function answerAtStore(
+  options: GatewayOptions,
+  incoming: Incoming,
+  route: TenantRoute | undefined,
+): Soon<Response> {
+  if (route === undefined) throw unknownHost()
+  const docs = answerDocs(incoming.request, incoming.path)
   if (docs !== undefined) return docs
-  if (route === undefined)
-    return isStoreApi(path) ? answerByKey(options, incoming) : answerPlatform(options, incoming)
   incoming.tenant = route.tenant_id
-  const secret = bearerOf(request)
-  const credential = secret === undefined ? undefined : await options.directory.credential(secret)
-  if (secret !== undefined && credential === undefined) throw badCredentials()
-  return await answerStore(options, incoming, route, storePrincipal(credential, route.tenant_id))
+  const secret = bearerOf(incoming.request)
+  return after(secret === undefined ? undefined : options.directory.credential(secret), (credential) => {
+    if (secret !== undefined && credential === undefined) throw badCredentials()
+    return answerStore(options, incoming, route, storePrincipal(credential, route.tenant_id))
+  })
 }
 
 /** On the base host the key names the store. */
-async function answerByKey(options: GatewayOptions, incoming: Incoming): Promise<Response> {
+function answerByKey(options: GatewayOptions, incoming: Incoming): Soon<Response> {
+  const { directory } = options
   const secret = bearerOf(incoming.request)
   if (secret === undefined) {
     throw new DomainError(
@@ -113,17 +127,19 @@ async function answerByKey(options: GatewayOptions, incoming: Incoming): Promise
       "Send the store's API key, or use the store's own address.",
     )
   }
-  const credential = await options.directory.credential(secret)
-  if (credential === undefined) throw badCredentials()
-  if (credential.kind === 'account') {
-    throw new DomainError(
-      'forbidden',
-      "A session names no store: use the store's own address, or an API key.",
-    )
-  }
-  const route = await options.directory.byId(credential.tenant_id)
-  if (route === undefined) throw badCredentials()
-  return answerStore(options, incoming, route, storePrincipal(credential, route.tenant_id))
+  return after(directory.credential(secret), (credential) => {
+    if (credential === undefined) throw badCredentials()
+    if (credential.kind === 'account') {
+      throw new DomainError(
+        'forbidden',
+        "A session names no store: use the store's own address, or an API key.",
+      )
+    }
+    return after(directory.byId(credential.tenant_id), (route) => {
+      if (route === undefined) throw badCredentials()
+      return answerStore(options, incoming, route, storePrincipal(credential, route.tenant_id))
+    })
+  })
 }
 
 function answerStore(
@@ -131,7 +147,7 @@ function answerStore(
   incoming: Incoming,
   route: TenantRoute,
   principal: Principal,
-): Promise<Response> {
+): Soon<Response> {
   incoming.tenant = route.tenant_id
   if (route.status === 'suspended') throw new DomainError('tenant_suspended', 'This store is suspended.')
   if (route.status === 'cancelled') throw new DomainError('tenant_cancelled', 'This store was closed.')
@@ -160,7 +176,7 @@ async function answerPlatform(
     askShard: options.askShard,
     log: options.log.child({ request_id: requestId }),
   }
-  return options.platform.fetch(request, { ctx })
+  return options.platform(request, ctx)
 }
 
 const isStoreApi = (path: string) => path.startsWith('/store/v1/') || path.startsWith('/admin/v1/')

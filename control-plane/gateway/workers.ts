@@ -6,6 +6,7 @@ import { DomainError, type ErrorCode } from '../../shared/errors.ts'
 import { type Fair, fairly } from '../../shared/fair.ts'
 import { type Dispatch, WORKER_SHARES } from '../../shared/http/dispatch.ts'
 import { Problem } from '../../shared/http/route.ts'
+import type { Soon } from '../../shared/soon.ts'
 import type { AskShard } from '../context.ts'
 import { findShard, markProvisioned, type TenantRoute } from './queries.ts'
 import { type HttpTransport, httpTransport } from './transport.ts'
@@ -14,7 +15,7 @@ export type StoreDispatch = (
   route: TenantRoute,
   principal: Principal,
   incoming: { request: Request; requestId: string },
-) => Promise<Response>
+) => Soon<Response>
 
 const CONTROL_PLANE: Principal = { kind: 'control_plane', id: 'gateway', permissions: new Set(['internal']) }
 
@@ -40,7 +41,7 @@ export function connectWorkers(local: ReadonlyMap<string, Dispatch>, tokenSecret
     return dispatch
   }
 
-  const send: StoreDispatch = async (route, principal, { request, requestId }) => {
+  const send: StoreDispatch = (route, principal, { request, requestId }) => {
     const { tenant_id: tenantId, shard, epoch, plan } = route
     const inTurn = turns.get(shard) ?? fairly(WORKER_SHARES)
     turns.set(shard, inTurn)
@@ -93,15 +94,13 @@ export function connectWorkers(local: ReadonlyMap<string, Dispatch>, tokenSecret
 
   return {
     askShard,
-    dispatch: async (route, principal, incoming) => {
-      if (!route.provisioned) {
-        const underway =
-          provisioning.get(route.tenant_id) ??
-          provision(route, incoming.requestId).finally(() => provisioning.delete(route.tenant_id))
-        provisioning.set(route.tenant_id, underway)
-        await underway
-      }
-      return send(route, principal, incoming)
+    dispatch: (route, principal, incoming) => {
+      if (route.provisioned) return send(route, principal, incoming)
+      const underway =
+        provisioning.get(route.tenant_id) ??
+        provision(route, incoming.requestId).finally(() => provisioning.delete(route.tenant_id))
+      provisioning.set(route.tenant_id, underway)
+      return underway.then(() => send(route, principal, incoming))
     },
     close: async () => {
       await Promise.all([...remote.values()].map((transport) => transport.close()))

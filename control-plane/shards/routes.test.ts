@@ -81,7 +81,7 @@ describe('slow statements', () => {
     expect(await reads()).toEqual([])
   })
 
-  test('that read a big table from end to end are given the index that they lack', async () => {
+  test('that read all of a big store are given the index that they lack', async () => {
     const { owner } = database()
     await owner`
       insert into messages (tenant_id, event_id, template, recipient, subject, body)
@@ -90,15 +90,15 @@ describe('slow statements', () => {
     await owner.begin(async (tx) => {
       await tx`set local role storeplane_app`
       await tx`select set_config('app.tenant_id', ${store.id}, true)`
-      await tx`select count(*) from messages where tenant_id = ${store.id} and recipient = 'nobody@example.com'`
+      await tx`select count(*) from messages where tenant_id = ${store.id} and subject = 'nothing'`
     })
     const found = (await slow('?limit=100')).body.data.find(({ query }: Listed) =>
-      /and recipient =/.test(query),
+      /and subject =/.test(query),
     )
     expect(found).toMatchObject({
       calls: 1,
       suggestions: [
-        { kind: 'add_index', message: expect.stringContaining('on messages (tenant_id, recipient)') },
+        { kind: 'add_index', message: expect.stringContaining('on messages (tenant_id, subject)') },
       ],
     })
   })

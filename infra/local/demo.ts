@@ -3,9 +3,9 @@ import { createHmac } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Fetch } from '../../shared/http/server.ts'
 import { DEMO_STORES, type DemoProduct, type DemoStore } from './demo-stores.ts'
 
-type Fetch = (request: Request) => Promise<Response>
 type Keys = { slug: string; email: string; password: string; publishable: string; secret: string }
 
 /**

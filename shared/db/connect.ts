@@ -108,7 +108,7 @@ export function openPool(url: string, max: number, name: string): Pool {
     return results.map((result) => result.rows)
   }
 
-  const as = <T>(owner: string | undefined, work: (send: Sender) => Promise<T>): Promise<T> =>
+  const as = async <T>(owner: string | undefined, work: (send: Sender) => Promise<T>): Promise<T> =>
     owner === undefined ? withConnection(work) : inTurn(owner, () => withConnection(work))
 
   const behind: Pool['behind'] = (opening, owner) =>

@@ -3,11 +3,12 @@ import { type Grant, tokenVerifier } from '../auth/token.ts'
 import { DomainError } from '../errors.ts'
 import { type FairOptions, fairly } from '../fair.ts'
 import type { Log } from '../log.ts'
+import type { Soon } from '../soon.ts'
 import { toProblem } from './problem.ts'
 
 /** What a worker is told beside the request itself. */
 type Envelope = { grant: Grant; requestId: string }
-export type Dispatch = (request: Request, envelope: Envelope) => Promise<Response>
+export type Dispatch = (request: Request, envelope: Envelope) => Soon<Response>
 
 export const TOKEN_HEADER = 'x-storeplane-token'
 export const REQUEST_ID_HEADER = 'x-request-id'

@@ -1,16 +1,17 @@
-// Turns route declarations into a Hono app: authorise, validate, make writes idempotent, answer.
+// Turns route declarations into what answers requests: authorise, validate, make writes idempotent, answer.
 import { type Context, Hono } from 'hono'
 import { type Permission, STORE_PERMISSIONS } from '../auth/permissions.ts'
 import type { BaseCtx } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { type AnswerCache, answerTo, keyOf, readAnswer } from './cached-answer.ts'
+import type { Soon } from '../soon.ts'
+import { type AnswerCache, answerTo, keyOf, readAnswer, typeOf } from './cached-answer.ts'
 import { type Idempotency, idempotencyKey } from './idempotency.ts'
 import { assertStorable, DEFAULT_MAX_BODY_BYTES, parseJson, readText, validate } from './input.ts'
 import { toProblem } from './problem.ts'
 import type { Method, Route } from './route.ts'
 
 type CachedRoute<C extends BaseCtx> = Route<C> & { cache: NonNullable<Route<C>['cache']> }
-export type Env<C extends BaseCtx> = { Bindings: { ctx: C } }
+type Env<C extends BaseCtx> = { Bindings: { ctx: C } }
 
 export type MountOptions<C extends BaseCtx> = {
   idempotency: Idempotency<C>
@@ -22,12 +23,13 @@ export type MountOptions<C extends BaseCtx> = {
   checkResponses?: boolean
 }
 
-/** Builds the app. The caller hands the context over as `app.fetch(request, { ctx })`. */
-export function mount<C extends BaseCtx>(
-  routes: readonly Route<C>[],
-  options: MountOptions<C>,
-): Hono<Env<C>> {
+/** Answers a request; what goes wrong is a problem in the answer. */
+export type Handler<C extends BaseCtx> = (request: Request, ctx: C) => Soon<Response>
+
+export function mount<C extends BaseCtx>(routes: readonly Route<C>[], options: MountOptions<C>): Handler<C> {
   const app = new Hono<Env<C>>()
+  // Not in `app` itself: for an address with two handlers Hono takes a longer way.
+  const refusals = new Hono<Env<C>>()
   const byPath = new Map<string, Set<Method>>()
   for (const route of routes) {
     assertCacheable(route)
@@ -36,7 +38,7 @@ export function mount<C extends BaseCtx>(
     app.on(route.method.toUpperCase(), path, (c) => run(route, c, options))
   }
   for (const [path, methods] of byPath) {
-    app.all(path, (c) => {
+    refusals.all(path, (c) => {
       const allow = [...methods].join(', ').toUpperCase()
       const error = new DomainError('method_not_allowed', `This address takes ${allow}.`)
       const response = toProblem(error, c.env.ctx.requestId, c.env.ctx.log)
@@ -44,15 +46,34 @@ export function mount<C extends BaseCtx>(
       return response
     })
   }
-  app.notFound((c) =>
+  refusals.notFound((c) =>
     toProblem(
       new DomainError('not_found', 'Nothing answers at this address.'),
       c.env.ctx.requestId,
       c.env.ctx.log,
     ),
   )
+  app.notFound((c) => refusals.fetch(c.req.raw, c.env))
   app.onError((error, c) => toProblem(error, c.env.ctx.requestId, c.env.ctx.log))
-  return app
+  return (request, ctx) => answerFromMemory(request, ctx, options) ?? app.fetch(request, { ctx })
+}
+
+/** A hit is answered as it was stored, before anything of the request is read or even routed. */
+function answerFromMemory<C extends BaseCtx>(
+  request: Request,
+  ctx: C,
+  { cache, observe }: MountOptions<C>,
+): Response | undefined {
+  if (cache === undefined || request.method !== 'GET') return undefined
+  const started = performance.now()
+  const found = cache.get(ctx, keyOf(request.url))
+  if (found === undefined) return undefined
+  const { route } = found
+  // Whoever may not have it hears so from the route.
+  if (!mayAsk(ctx, route.permission)) return undefined
+  const response = answerTo(request, found)
+  observe(route, response.status, (performance.now() - started) / 1000)
+  return response
 }
 
 async function run<C extends BaseCtx>(
@@ -95,7 +116,6 @@ async function answer<C extends BaseCtx>(
 
 const isCached = <C extends BaseCtx>(route: Route<C>): route is CachedRoute<C> => route.cache !== undefined
 
-/** A hit is answered as it was stored, before anything of the request is read. */
 async function answerCached<C extends BaseCtx>(
   route: CachedRoute<C>,
   c: Context<Env<C>>,
@@ -103,13 +123,15 @@ async function answerCached<C extends BaseCtx>(
   cache: AnswerCache<C>,
 ): Promise<Response> {
   const { ctx } = c.env
-  const key = keyOf(c.req.url)
-  const found = cache.get(ctx, key)
-  if (found !== undefined) return answerTo(c.req.raw, found, typeOf(route))
   const { input } = await readInput(route, c)
-  const slot = { class: route.cache.class, key, tags: route.cache.tags(input), read: readAnswer }
+  const slot = {
+    class: route.cache.class,
+    key: keyOf(c.req.url),
+    tags: route.cache.tags(input),
+    read: (body: string) => readAnswer(body, route),
+  }
   const loaded = await cache.load(ctx, slot, () => bodyFrom(route, ctx, input, options))
-  return answerTo(c.req.raw, loaded, typeOf(route))
+  return answerTo(c.req.raw, loaded)
 }
 
 async function bodyFrom<C extends BaseCtx>(
@@ -136,8 +158,11 @@ function assertCacheable<C extends BaseCtx>({
     throw new Error(`${method} ${path} cannot be cached.`)
 }
 
+const mayAsk = (ctx: BaseCtx, permission: Permission): boolean =>
+  permission === 'public' || ctx.principal.permissions.has(permission)
+
 function authorise(ctx: BaseCtx, permission: Permission): void {
-  if (permission === 'public' || ctx.principal.permissions.has(permission)) return
+  if (mayAsk(ctx, permission)) return
   if (ctx.principal.kind === 'anonymous')
     throw new DomainError('authentication_required', 'Send a key or session as "Authorization: Bearer …".')
   const grantable = (STORE_PERMISSIONS as readonly string[]).includes(permission)
@@ -167,9 +192,6 @@ async function readInput<C extends BaseCtx>(route: Route<C>, c: Context<Env<C>>)
 function reply<C extends BaseCtx>(route: Route<C>, result: { status: number; body: string }): Response {
   return new Response(result.body, { status: result.status, headers: { 'content-type': typeOf(route) } })
 }
-
-const typeOf = <C extends BaseCtx>(route: Route<C>): string =>
-  route.responseType === 'text/csv' ? 'text/csv; charset=utf-8' : 'application/json'
 
 function assertMatches<C extends BaseCtx>(route: Route<C>, result: unknown): void {
   const check = route.response.safeParse(result)

@@ -14,6 +14,7 @@ import { getRequestListener, RequestError } from '@hono/node-server'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { StartError } from '../process.ts'
+import type { Soon } from '../soon.ts'
 import { REQUEST_ID_HEADER } from './dispatch.ts'
 import { toProblem } from './problem.ts'
 
@@ -23,7 +24,7 @@ type AnswerHeaders = Readonly<Record<string, string>>
 /** The answer on its way out: `added` goes with it, before the headers of the same names that it has itself. */
 type Outgoing = { added: AnswerHeaders }
 /** `outgoing` is there when the answer goes out by a server of ours. */
-export type Fetch = (request: Request, outgoing?: Outgoing) => Promise<Response>
+export type Fetch = (request: Request, outgoing?: Outgoing) => Soon<Response>
 
 /** Adds headers to an answer. A server adds them while it writes: to change a `Headers` costs more than all the rest. */
 export function addHeaders(response: Response, outgoing: Outgoing | undefined, headers: AnswerHeaders): void {
