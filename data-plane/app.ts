@@ -7,8 +7,9 @@ import { CACHE_CHANNEL } from '../shared/db/cache-tags.ts'
 import { openPool } from '../shared/db/connect.ts'
 import { listen } from '../shared/db/listen.ts'
 import { DomainError } from '../shared/errors.ts'
+import type { CachedAnswer } from '../shared/http/cached-answer.ts'
 import type { Dispatch } from '../shared/http/dispatch.ts'
-import { mount } from '../shared/http/mount.ts'
+import { answerFromMemory, mount } from '../shared/http/mount.ts'
 import { toProblem } from '../shared/http/problem.ts'
 import { runWork } from '../shared/jobs/jobs.ts'
 import { startQueue } from '../shared/jobs/queue.ts'
@@ -73,14 +74,15 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const observe = ({ method, path }: { method: string; path: string }, status: number, seconds: number) =>
     metrics.requests.observe({ part: 'worker', method, route: path, status }, seconds)
   const checkResponses = options.checkResponses ?? false
+  const tenantOptions = {
+    idempotency: tenantIdempotency,
+    cache: { get: cache.get<CachedAnswer<Ctx>>, load: cachedText<CachedAnswer<Ctx>> },
+    observe,
+    checkResponses,
+  }
   const app = mount<Ctx>(
     modules.flatMap((module) => module.routes),
-    {
-      idempotency: tenantIdempotency,
-      cache: { get: (ctx, key) => cache.get(ctx.tenantId, key), load: cachedText },
-      observe,
-      checkResponses,
-    },
+    tenantOptions,
   )
   const shardApp = mount<ShardCtx>(
     shardModules.flatMap((module) => module.routes),
@@ -98,23 +100,22 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
           const { tenantId, epoch, plan, principal } = grant
           if (grant.shard !== shard.name)
             throw new DomainError('invalid_credentials', `This worker serves shard ${shard.name} only.`)
-          const base = { principal, requestId, now: new Date(), shard }
+          const context = () => ({ principal, requestId, now: new Date(), shard })
           if (tenantId === undefined) {
             if (principal.kind !== 'control_plane')
               throw new DomainError('forbidden', 'Only the control plane may ask for a whole shard.')
-            return shardApp(request, { ...base, log: log.child({ request_id: requestId }) })
+            return shardApp(request, { ...context(), log: log.child({ request_id: requestId }) })
           }
-          const ctx: Ctx = {
-            ...base,
-            tenantId,
-            epoch,
-            plan,
-            // Few requests log anything.
-            get log() {
-              return log.child({ request_id: requestId, tenant_id: tenantId })
-            },
-          }
-          return app(request, ctx)
+          return (
+            answerFromMemory<Ctx>(request, { tenantId, principal }, tenantOptions) ??
+            app(request, {
+              ...context(),
+              tenantId,
+              epoch,
+              plan,
+              log: log.child({ request_id: requestId, tenant_id: tenantId }),
+            })
+          )
         },
         (error) => toProblem(error, requestId, log.child({ request_id: requestId })),
       ),

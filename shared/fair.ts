@@ -7,7 +7,7 @@ export type FairOptions = {
   total: number
   /** How many of one key run at once. Less than `total`, so that a newcomer never finds everything taken by one. */
   perKey: number
-  /** How many start in one turn of the event loop: the rest wait even when nothing runs, because starting takes time too. */
+  /** How many of one key start in one turn of the event loop: the rest let others go first, because starting takes time too. */
   perTurn?: number
   /** How many of one key may wait; one more is refused with `too_many_requests`. */
   maxWaiting: number
@@ -25,7 +25,14 @@ type Waiter = {
   readonly since: number
   readonly client: (() => AbortSignal) | undefined
 }
-type Lane = { readonly key: string; running: number; readonly waiting: Set<Waiter>; isQueued: boolean }
+type Lane = {
+  readonly key: string
+  running: number
+  /** In this turn of the event loop. */
+  started: number
+  readonly waiting: Set<Waiter>
+  isQueued: boolean
+}
 
 /** How often it is looked at who waited too long or left: to watch each one costs more than most waits last. */
 const SWEEP_MS = 250
@@ -36,19 +43,28 @@ export function fairly(options: FairOptions): Fair {
   /** Lanes in which somebody waits and may start as soon as there is room. */
   const queue: Lane[] = []
   let running = 0
-  let started = 0
+  /** Lanes in which somebody started in this turn. */
+  let active: Lane[] = []
   let sweeping: NodeJS.Timeout | undefined
 
-  const hasRoom = () => running < total && started < perTurn
+  const mayStart = (lane: Lane) => lane.running < perKey && lane.started < perTurn
 
   const begin = (lane: Lane): void => {
     running += 1
     lane.running += 1
-    started += 1
-    if (started === 1 && perTurn !== Number.POSITIVE_INFINITY) setImmediate(nextTurn)
+    lane.started += 1
+    if (lane.started > 1) return
+    active.push(lane)
+    if (active.length === 1) setImmediate(nextTurn)
   }
   const nextTurn = (): void => {
-    started = 0
+    const lanes = active
+    active = []
+    for (const lane of lanes) {
+      lane.started = 0
+      enqueue(lane)
+      leave(lane)
+    }
     advance()
   }
   const end = (lane: Lane): void => {
@@ -59,15 +75,15 @@ export function fairly(options: FairOptions): Fair {
     leave(lane)
   }
   const leave = (lane: Lane): void => {
-    if (lane.running === 0 && lane.waiting.size === 0) lanes.delete(lane.key)
+    if (lane.running + lane.started + lane.waiting.size === 0) lanes.delete(lane.key)
   }
   const enqueue = (lane: Lane): void => {
-    if (lane.isQueued || lane.waiting.size === 0 || lane.running >= perKey) return
+    if (lane.isQueued || lane.waiting.size === 0 || !mayStart(lane)) return
     lane.isQueued = true
     queue.push(lane)
   }
   const advance = (): void => {
-    while (hasRoom()) {
+    while (running < total) {
       const lane = queue.shift()
       if (lane === undefined) return
       lane.isQueued = false
@@ -112,9 +128,9 @@ export function fairly(options: FairOptions): Fair {
   }
 
   return (key, work, client) => {
-    const lane = lanes.get(key) ?? { key, running: 0, waiting: new Set(), isQueued: false }
+    const lane = lanes.get(key) ?? { key, running: 0, started: 0, waiting: new Set(), isQueued: false }
     lanes.set(key, lane)
-    if (queue.length === 0 && hasRoom() && lane.running < perKey) {
+    if (queue.length === 0 && running < total && mayStart(lane)) {
       begin(lane)
       return run(lane, work)
     }

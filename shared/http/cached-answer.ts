@@ -12,8 +12,8 @@ export type CachedAnswer<C extends BaseCtx> = {
 }
 
 export type AnswerCache<C extends BaseCtx> = {
-  /** The answer of the caller's store under a key, if it is known to be current. */
-  get: (ctx: C, key: string) => CachedAnswer<C> | undefined
+  /** The tenant's answer under a key, if it is known to be current. */
+  get: (tenantId: string, key: string) => CachedAnswer<C> | undefined
   /** The same, or else the body that `load` gives. */
   load: (ctx: C, slot: Slot<CachedAnswer<C>>, load: () => Promise<string>) => Promise<CachedAnswer<C>>
 }

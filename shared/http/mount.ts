@@ -1,6 +1,6 @@
 // Turns route declarations into what answers requests: authorise, validate, make writes idempotent, answer.
 import { type Context, Hono } from 'hono'
-import { type Permission, STORE_PERMISSIONS } from '../auth/permissions.ts'
+import { type Permission, type Principal, STORE_PERMISSIONS } from '../auth/permissions.ts'
 import type { BaseCtx } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import type { Soon } from '../soon.ts'
@@ -55,24 +55,24 @@ export function mount<C extends BaseCtx>(routes: readonly Route<C>[], options: M
   )
   app.notFound((c) => refusals.fetch(c.req.raw, c.env))
   app.onError((error, c) => toProblem(error, c.env.ctx.requestId, c.env.ctx.log))
-  return (request, ctx) => answerFromMemory(request, ctx, options) ?? app.fetch(request, { ctx })
+  return (request, ctx) => app.fetch(request, { ctx })
 }
 
-/** A hit is answered as it was stored, before anything of the request is read or even routed. */
-function answerFromMemory<C extends BaseCtx>(
+/**
+ * The answer to a GET that is in memory and may be given to `principal`: as it was stored, before anything of the request
+ * is read or even routed. Whoever may not have it hears so from the route.
+ */
+export function answerFromMemory<C extends BaseCtx>(
   request: Request,
-  ctx: C,
-  { cache, observe }: MountOptions<C>,
+  { tenantId, principal }: { tenantId: string; principal: Principal },
+  { cache, observe }: Pick<MountOptions<C>, 'cache' | 'observe'>,
 ): Response | undefined {
-  if (cache === undefined || request.method !== 'GET') return undefined
+  if (request.method !== 'GET') return undefined
   const started = performance.now()
-  const found = cache.get(ctx, keyOf(request.url))
-  if (found === undefined) return undefined
-  const { route } = found
-  // Whoever may not have it hears so from the route.
-  if (!mayAsk(ctx, route.permission)) return undefined
+  const found = cache?.get(tenantId, keyOf(request.url))
+  if (found === undefined || !mayAsk(principal, found.route.permission)) return undefined
   const response = answerTo(request, found)
-  observe(route, response.status, (performance.now() - started) / 1000)
+  observe(found.route, response.status, (performance.now() - started) / 1000)
   return response
 }
 
@@ -158,11 +158,11 @@ function assertCacheable<C extends BaseCtx>({
     throw new Error(`${method} ${path} cannot be cached.`)
 }
 
-const mayAsk = (ctx: BaseCtx, permission: Permission): boolean =>
-  permission === 'public' || ctx.principal.permissions.has(permission)
+const mayAsk = (principal: Principal, permission: Permission): boolean =>
+  permission === 'public' || principal.permissions.has(permission)
 
 function authorise(ctx: BaseCtx, permission: Permission): void {
-  if (mayAsk(ctx, permission)) return
+  if (mayAsk(ctx.principal, permission)) return
   if (ctx.principal.kind === 'anonymous')
     throw new DomainError('authentication_required', 'Send a key or session as "Authorization: Bearer …".')
   const grantable = (STORE_PERMISSIONS as readonly string[]).includes(permission)
