@@ -5,7 +5,8 @@ import type { BaseCtx } from '../context.ts'
 import type { Route } from './route.ts'
 
 export type CachedAnswer<C extends BaseCtx> = {
-  readonly body: string
+  /** In UTF-8, so that it is not encoded for each who asks. */
+  readonly body: Uint8Array<ArrayBuffer>
   readonly etag: string
   /** Which gave it. */
   readonly route: Route<C>
@@ -19,7 +20,7 @@ export type AnswerCache<C extends BaseCtx> = {
 }
 
 export const readAnswer = <C extends BaseCtx>(body: string, route: Route<C>): CachedAnswer<C> => ({
-  body,
+  body: Buffer.from(body),
   route,
   etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`,
 })
