@@ -100,16 +100,7 @@ export function fairly(options: FairOptions): Fair {
   }
 
   const sweep = (): void => {
-    const now = performance.now()
-    let isEmpty = true
-    for (const { waiting } of lanes.values()) {
-      for (const waiter of waiting) {
-        const error = reasonToLeave(waiter, now, options.maxWaitMs)
-        if (error === undefined) isEmpty = false
-        else if (waiting.delete(waiter)) waiter.refuse(error)
-      }
-    }
-    if (!isEmpty) return
+    if (refuseOverdue(lanes.values(), options.maxWaitMs)) return
     clearInterval(sweeping)
     sweeping = undefined
   }
@@ -139,6 +130,20 @@ export function fairly(options: FairOptions): Fair {
     sweeping ??= setInterval(sweep, SWEEP_MS).unref()
     return turn.then(() => run(lane, work))
   }
+}
+
+/** Refuses those who waited too long or left. Tells whether anyone still waits. */
+function refuseOverdue(lanes: Iterable<Lane>, maxWaitMs: number): boolean {
+  const now = performance.now()
+  let isAwaited = false
+  for (const { waiting } of lanes) {
+    for (const waiter of waiting) {
+      const error = reasonToLeave(waiter, now, maxWaitMs)
+      if (error === undefined) isAwaited = true
+      else if (waiting.delete(waiter)) waiter.refuse(error)
+    }
+  }
+  return isAwaited
 }
 
 /** Resolves when it is this one's turn; it has begun then. */

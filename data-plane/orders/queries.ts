@@ -67,24 +67,79 @@ export type OrderRow = Omit<Order, 'totals' | 'line_items' | 'market' | 'shippin
   lines: OrderLine[]
 }
 
-// Amounts travel inside JSON, where Postgres writes a bigint as a number.
+// Lines and totals come as lists in a fixed order: names in each of them would cost Postgres more than reading them.
+type LineList = [
+  id: string,
+  variantId: string | null,
+  productId: string,
+  title: string,
+  variantTitle: string,
+  sku: string | null,
+  quantity: number,
+  unitAmount: number,
+  taxAmount: number,
+  totalAmount: number,
+]
+type TotalsList = [subtotal: number, discount: number, shipping: number, tax: number, total: number]
+type StoredOrder = Omit<OrderRow, 'totals' | 'lines'> & { totals: TotalsList; lines: LineList[] | null }
+
 const orderTree = sql`
   select o.id, o.number, o.status, o.payment_status, o.fulfillment_status, o.email, o.market_code, o.currency, o.shipping_address,
     o.shipping_method, o.payment_method, ${utc('o.placed_at')} as placed_at,
-    json_build_object('subtotal', o.subtotal_amount, 'discount', o.discount_amount, 'shipping', o.shipping_amount,
-      'tax', o.tax_amount, 'total', o.total_amount) as totals,
-    (select json_agg(json_build_object('id', l.id, 'variant_id', l.variant_id, 'product_id', l.product_id, 'title', l.title,
-        'variant_title', l.variant_title, 'sku', l.sku, 'quantity', l.quantity, 'unit_amount', l.unit_amount,
-        'tax_amount', l.tax_amount, 'total_amount', l.total_amount) order by l.id)
+    json_build_array(o.subtotal_amount, o.discount_amount, o.shipping_amount, o.tax_amount, o.total_amount) as totals,
+    (select json_agg(json_build_array(l.id, l.variant_id, l.product_id, l.title, l.variant_title, l.sku, l.quantity,
+        l.unit_amount, l.tax_amount, l.total_amount) order by l.id)
       from order_line_items l where l.tenant_id = o.tenant_id and l.order_id = o.id) as lines
   from orders o`
 
-const findOne = prepared<{ tenantId: string; id: string }, OrderRow>(
+const toRow = ({
+  totals: [subtotal, discount, shipping, tax, total],
+  lines,
+  ...order
+}: StoredOrder): OrderRow => ({
+  ...order,
+  totals: { subtotal, discount, shipping, tax, total },
+  lines: (lines ?? []).map(toLine),
+})
+
+const toLine = ([
+  id,
+  variant_id,
+  product_id,
+  title,
+  variant_title,
+  sku,
+  quantity,
+  unit_amount,
+  tax_amount,
+  total_amount,
+]: LineList): OrderLine => ({
+  id,
+  variant_id,
+  product_id,
+  title,
+  variant_title,
+  sku,
+  quantity,
+  unit_amount,
+  tax_amount,
+  total_amount,
+})
+
+const findOne = prepared<{ tenantId: string; id: string }, StoredOrder>(
   (p) => sql`${orderTree} where o.tenant_id = ${p.tenantId} and o.id = ${p.id}`,
 )
 export const findOrder = async (tx: Tx, tenantId: string, id: string): Promise<OrderRow | undefined> =>
-  (await findOne(tx, { tenantId, id }))[0]
+  (await findOne(tx, { tenantId, id })).map(toRow)[0]
 
+/** What a listing may ask for; `before` is the id of the last order already seen. */
+const FILTERS = {
+  before: sql`o.id < ${sql.placeholder('before')}`,
+  payment_status: sql`o.payment_status = ${sql.placeholder('payment_status')}`,
+  email: sql`o.email = ${sql.placeholder('email')}`,
+  number: sql`o.number = ${sql.placeholder('number')}`,
+}
+type Filter = keyof typeof FILTERS
 export type OrderListing = {
   limit: number
   before?: string | undefined
@@ -93,24 +148,20 @@ export type OrderListing = {
   number?: number | undefined
 }
 
-/** Newest first; `before` is the id of the last order already seen. */
-export async function listOrders(
-  tx: Tx,
-  tenantId: string,
-  { limit, before, ...equal }: OrderListing,
-): Promise<OrderRow[]> {
-  const conditions = [
-    sql`o.tenant_id = ${tenantId}`,
-    ...(before === undefined ? [] : [sql`o.id < ${before}`]),
-    ...Object.entries(equal).flatMap(([column, value]) =>
-      value === undefined ? [] : [sql`${sql.identifier(column)} = ${value}`],
-    ),
-  ]
-  return [
-    ...(await tx.execute<OrderRow>(
-      sql`${orderTree} where ${sql.join(conditions, sql` and `)} order by o.id desc limit ${limit}`,
-    )),
-  ]
+const listingOf = (filters: readonly Filter[]) =>
+  prepared<OrderListing & { tenantId: string }, StoredOrder>((p) => {
+    const conditions = [sql`o.tenant_id = ${p.tenantId}`, ...filters.map((filter) => FILTERS[filter])]
+    return sql`${orderTree} where ${sql.join(conditions, sql` and `)} order by o.id desc limit ${p.limit}`
+  })
+const listings = new Map<string, ReturnType<typeof listingOf>>()
+
+/** Newest first. */
+export async function listOrders(tx: Tx, tenantId: string, listing: OrderListing): Promise<OrderRow[]> {
+  const filters = (Object.keys(FILTERS) as Filter[]).filter((filter) => listing[filter] !== undefined)
+  const key = filters.join()
+  const list = listings.get(key) ?? listingOf(filters)
+  listings.set(key, list)
+  return (await list(tx, { ...listing, tenantId })).map(toRow)
 }
 
 /** Marks a pending order as paid and gives what is due; undefined when it is not pending. */

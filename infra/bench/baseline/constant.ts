@@ -1,14 +1,23 @@
-// What Hono alone can do: the same bytes from memory.
+// What Hono alone can do: the same bytes from memory, header fields and body.
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { answerParent } from '../child.ts'
 
-/** By path pattern. */
-export type ConstantOptions = { bodies: Record<string, string> }
+export type StoredAnswer = { headers: Record<string, string>; body: string }
+/** By host and path. */
+export type ConstantOptions = { answers: Record<string, StoredAnswer> }
 
-answerParent(async ({ bodies }: ConstantOptions) => {
+answerParent(async ({ answers }: ConstantOptions) => {
+  const known = new Map(
+    Object.entries(answers).map(([place, { headers, body }]) => [
+      place,
+      { headers, body: Buffer.from(body) },
+    ]),
+  )
   const app = new Hono()
-  for (const [path, body] of Object.entries(bodies))
-    app.get(path, (c) => c.body(body, 200, { 'content-type': 'application/json' }))
+  app.get('*', (c) => {
+    const answer = known.get(`${c.req.header('host')}${c.req.path}`)
+    return answer === undefined ? c.notFound() : c.body(answer.body, 200, answer.headers)
+  })
   return new Promise((resolve) => serve({ fetch: app.fetch, port: 0 }, ({ port }) => resolve(port)))
 })
