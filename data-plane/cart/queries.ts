@@ -22,13 +22,21 @@ const insertOne = prepared<NewCart & { tenantId: string }>(
 )
 export const insertCart = (tx: Tx, tenantId: string, cart: NewCart) => insertOne(tx, { tenantId, ...cart })
 
-const readOne = prepared<{ tenantId: string; id: string }, CartRow>(
-  (p) => sql`
-    select id, market_code, currency, status, ${utc('created_at')} as created_at, ${utc('updated_at')} as updated_at
-    from carts where tenant_id = ${p.tenantId} and id = ${p.id}`,
-)
-export const readCart = async (tx: Tx, tenantId: string, id: string): Promise<CartRow | undefined> =>
-  (await readOne(tx, { tenantId, id }))[0]
+const readOne = (locking: SQL) =>
+  prepared<{ tenantId: string; id: string }, CartRow>(
+    (p) => sql`
+      select id, market_code, currency, status, ${utc('created_at')} as created_at, ${utc('updated_at')} as updated_at
+      from carts where tenant_id = ${p.tenantId} and id = ${p.id} ${locking}`,
+  )
+const readUnlocked = readOne(sql``)
+const readLocked = readOne(sql`for update`)
+/** With `lock` it is locked against other writers. */
+export const readCart = async (
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  lock = false,
+): Promise<CartRow | undefined> => (await (lock ? readLocked : readUnlocked)(tx, { tenantId, id }))[0]
 
 const readLinesOf = prepared<{ tenantId: string; id: string }, CartLine>(
   (p) => sql`
@@ -57,14 +65,14 @@ export const findVariantFor = async (
   variantId: string,
 ): Promise<SellableVariant | undefined> => (await findSellable(tx, { tenantId, id, variantId }))[0]
 
-/** A cart's id, or the sub-select that finds it. */
-export type CartRef = string | SQL
+/** A sub-select that finds the id of a cart. */
+export type CartSelect = SQL
 
 /** Locks a cart against other writers and gives its status; undefined when there is none. */
 export async function lockCart(
   tx: Tx,
   tenantId: string,
-  id: CartRef,
+  id: CartSelect,
 ): Promise<'open' | 'completed' | undefined> {
   const [row] = await tx.execute<{ status: 'open' | 'completed' }>(sql`
     select status from carts where tenant_id = ${tenantId} and id = ${id} for update`)

@@ -97,8 +97,8 @@ export async function cartForCheckout(ctx: TxCtx, id: string): Promise<CartForCh
   }
 }
 
-/** Locks the cart of an order to be placed, which a sub-select may name, and gives its status. */
-export const lockCart = (ctx: TxCtx, id: queries.CartRef) => queries.lockCart(ctx.tx, ctx.tenantId, id)
+/** Locks the cart of an order to be placed and gives its status. */
+export const lockCart = (ctx: TxCtx, id: queries.CartSelect) => queries.lockCart(ctx.tx, ctx.tenantId, id)
 
 /** Closes the cart of a placed order, together with the commit. It must be locked and open. */
 export function completeCart(ctx: TxCtx, id: string): void {
@@ -114,9 +114,10 @@ export function assertOpen(status: 'open' | 'completed' | undefined, id: string)
 
 type LoadedCart = { row: queries.CartRow; lines: queries.CartLine[]; market: MarketRow }
 
-async function loadCart(ctx: ReadCtx, id: string): Promise<LoadedCart> {
+async function loadCart(ctx: ReadCtx, id: string, lock = false): Promise<LoadedCart> {
   const [row, lines, markets] = await Promise.all([
-    queries.readCart(ctx.tx, ctx.tenantId, id),
+    // First: the rest must be as it is once the lock is held.
+    queries.readCart(ctx.tx, ctx.tenantId, id, lock),
     queries.readLines(ctx.tx, ctx.tenantId, id),
     getMarkets(ctx),
   ])
@@ -125,9 +126,8 @@ async function loadCart(ctx: ReadCtx, id: string): Promise<LoadedCart> {
 }
 
 async function lockOpenCart(ctx: TxCtx, id: string): Promise<LoadedCart> {
-  // Started in this order: what is read must be as it is once the lock is held.
-  const [status, cart] = await Promise.all([lockCart(ctx, id), loadCart(ctx, id)])
-  assertOpen(status, id)
+  const cart = await loadCart(ctx, id, true)
+  assertOpen(cart.row.status, id)
   return cart
 }
 

@@ -2,6 +2,7 @@
 import { jwtVerify, SignJWT } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { DomainError } from '../errors.ts'
+import type { Soon } from '../soon.ts'
 import type { Permission, Principal, PrincipalKind } from './permissions.ts'
 
 export type TenantGrant = {
@@ -73,12 +74,10 @@ export function tokenSigner(secret: string): (grant: Grant) => Promise<string> {
 }
 
 /** Checks tokens for one shard. Throws `invalid_credentials` for a bad, expired or foreign token. */
-export function tokenVerifier(secret: string, shard: string): (token: string) => Promise<Grant> {
+export function tokenVerifier(secret: string, shard: string): (token: string) => Soon<Grant> {
   const key = new TextEncoder().encode(secret)
   const cache = new LRUCache<string, { grant: Grant; expiresAt: number }>({ max: MAX_CACHED })
-  return async (token) => {
-    const cached = cache.get(token)
-    if (cached !== undefined && cached.expiresAt > Date.now()) return cached.grant
+  const verify = async (token: string): Promise<Grant> => {
     const { payload } = await jwtVerify(token, key, {
       issuer: ISSUER,
       audience: AUDIENCE,
@@ -106,5 +105,9 @@ export function tokenVerifier(secret: string, shard: string): (token: string) =>
           }
     cache.set(token, { grant, expiresAt: (payload.exp as number) * 1000 })
     return grant
+  }
+  return (token) => {
+    const cached = cache.get(token)
+    return cached !== undefined && cached.expiresAt > Date.now() ? cached.grant : verify(token)
   }
 }

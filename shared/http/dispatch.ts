@@ -3,7 +3,7 @@ import { type Grant, tokenVerifier } from '../auth/token.ts'
 import { DomainError } from '../errors.ts'
 import { type FairOptions, fairly } from '../fair.ts'
 import type { Log } from '../log.ts'
-import type { Soon } from '../soon.ts'
+import { after, recovering, type Soon } from '../soon.ts'
 import { toProblem } from './problem.ts'
 
 /** What a worker is told beside the request itself. */
@@ -26,22 +26,24 @@ export const WORKER_SHARES: FairOptions = {
 export function acceptHttp(
   dispatch: Dispatch,
   { shard, tokenSecret, log }: { shard: string; tokenSecret: string; log: Log },
-): (request: Request) => Promise<Response> {
+): (request: Request) => Soon<Response> {
   const verify = tokenVerifier(tokenSecret, shard)
   const inTurn = fairly(WORKER_SHARES)
-  return async (request) => {
+  return (request) => {
     const requestId = request.headers.get(REQUEST_ID_HEADER) ?? ''
-    try {
-      const token = request.headers.get(TOKEN_HEADER)
-      if (token === null) throw new DomainError('invalid_credentials', 'Workers answer the gateway only.')
-      const grant = await verify(token)
-      return await inTurn(
-        grant.tenantId ?? '',
-        () => dispatch(request, { grant, requestId }),
-        () => request.signal,
-      )
-    } catch (error) {
-      return toProblem(error, requestId, log.child({ request_id: requestId }))
-    }
+    return recovering(
+      () => {
+        const token = request.headers.get(TOKEN_HEADER)
+        if (token === null) throw new DomainError('invalid_credentials', 'Workers answer the gateway only.')
+        return after(verify(token), (grant) =>
+          inTurn(
+            grant.tenantId ?? '',
+            () => dispatch(request, { grant, requestId }),
+            () => request.signal,
+          ),
+        )
+      },
+      (error) => toProblem(error, requestId, log.child({ request_id: requestId })),
+    )
   }
 }

@@ -6,6 +6,7 @@ import { acceptHttp } from '../http/dispatch.ts'
 import { type HttpServer, serveHttp } from '../http/server.ts'
 import { createLog, type Log } from '../log.ts'
 import { createMetrics } from '../metrics.ts'
+import type { Soon } from '../soon.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
 export const ADMIN_TOKEN = 'platform-admin-token-for-the-tests'
@@ -36,7 +37,7 @@ export type Gateway = ControlPlane & {
 }
 
 /** `answer` is what the worker does for whoever reaches it over HTTP. */
-type TestWorker = Worker & { answer: (request: Request) => Promise<Response> }
+type TestWorker = Worker & { answer: (request: Request) => Soon<Response> }
 
 export type TestPlatform = Gateway & {
   /** Puts the gateway behind a socket. */
