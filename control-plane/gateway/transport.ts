@@ -2,10 +2,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { Readable } from 'node:stream'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
-
 import { type Dispatcher, Pool } from 'undici'
 import type { Grant } from '../../shared/auth/token.ts'
-
 import { DomainError } from '../../shared/errors.ts'
 import { addressOf } from '../../shared/http/address.ts'
 import { type Dispatch, REQUEST_ID_HEADER, TOKEN_HEADER, WORKER_SHARES } from '../../shared/http/dispatch.ts'
