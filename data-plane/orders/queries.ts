@@ -68,27 +68,26 @@ export type OrderRow = Omit<Order, 'totals' | 'line_items' | 'market' | 'shippin
 }
 
 // Lines and totals come as lists in a fixed order: names in each of them would cost Postgres more than reading them.
-type LineList = [
-  id: string,
-  variantId: string | null,
-  productId: string,
-  title: string,
-  variantTitle: string,
-  sku: string | null,
-  quantity: number,
-  unitAmount: number,
-  taxAmount: number,
-  totalAmount: number,
-]
+const LINE_FIELDS = [
+  'id',
+  'variant_id',
+  'product_id',
+  'title',
+  'variant_title',
+  'sku',
+  'quantity',
+  'unit_amount',
+  'tax_amount',
+  'total_amount',
+] as const satisfies readonly (keyof OrderLine)[]
 type TotalsList = [subtotal: number, discount: number, shipping: number, tax: number, total: number]
-type StoredOrder = Omit<OrderRow, 'totals' | 'lines'> & { totals: TotalsList; lines: LineList[] | null }
+type StoredOrder = Omit<OrderRow, 'totals' | 'lines'> & { totals: TotalsList; lines: unknown[][] | null }
 
 const orderTree = sql`
   select o.id, o.number, o.status, o.payment_status, o.fulfillment_status, o.email, o.market_code, o.currency, o.shipping_address,
     o.shipping_method, o.payment_method, ${utc('o.placed_at')} as placed_at,
     json_build_array(o.subtotal_amount, o.discount_amount, o.shipping_amount, o.tax_amount, o.total_amount) as totals,
-    (select json_agg(json_build_array(l.id, l.variant_id, l.product_id, l.title, l.variant_title, l.sku, l.quantity,
-        l.unit_amount, l.tax_amount, l.total_amount) order by l.id)
+    (select json_agg(json_build_array(${sql.raw(LINE_FIELDS.map((field) => `l.${field}`).join(', '))}) order by l.id)
       from order_line_items l where l.tenant_id = o.tenant_id and l.order_id = o.id) as lines
   from orders o`
 
@@ -102,29 +101,8 @@ const toRow = ({
   lines: (lines ?? []).map(toLine),
 })
 
-const toLine = ([
-  id,
-  variant_id,
-  product_id,
-  title,
-  variant_title,
-  sku,
-  quantity,
-  unit_amount,
-  tax_amount,
-  total_amount,
-]: LineList): OrderLine => ({
-  id,
-  variant_id,
-  product_id,
-  title,
-  variant_title,
-  sku,
-  quantity,
-  unit_amount,
-  tax_amount,
-  total_amount,
-})
+const toLine = (values: readonly unknown[]): OrderLine =>
+  Object.fromEntries(LINE_FIELDS.map((field, i) => [field, values[i]])) as OrderLine
 
 const findOne = prepared<{ tenantId: string; id: string }, StoredOrder>(
   (p) => sql`${orderTree} where o.tenant_id = ${p.tenantId} and o.id = ${p.id}`,
