@@ -21,7 +21,6 @@ import { type Store, seedCheckouts, seedOrders, seedStores, seedTenants } from '
 
 export const SHARD = 'shard-1'
 const CHECKOUTS_PER_STORE = 20
-const SEPARATE_CONTROL = 'storeplane_control_separate'
 
 export type Scale = { quick: boolean; rounds: number; seconds: number; tenants: number; orders: number }
 
@@ -129,15 +128,19 @@ export async function startPlatform(stage: Installed, env: Record<string, string
 }
 
 /** Runs gateway and worker in processes of their own, on the same shard and a control database that says so. */
-export async function startSeparately(stage: Installed): Promise<Server> {
+export async function startSeparately(
+  stage: Installed,
+  workerEnv: Record<string, string> = {},
+): Promise<Server> {
   const { appPassword, tokenSecret } = stage.secrets
   const common = { INTERNAL_TOKEN_SECRET: tokenSecret, LOG_LEVEL: 'warn' }
   const worker = await startPart('data-plane/main.ts', 'WORKER_PORT', {
     ...common,
     SHARD_NAME: SHARD,
     SHARD_DATABASE_URL: asApp(stage.shardUrl, appPassword),
+    ...workerEnv,
   })
-  const controlUrl = await copyControl(stage)
+  const controlUrl = await copyControl(stage, `storeplane_control_of_${worker.port}`)
   await registerShard(controlUrl, {
     name: SHARD,
     region: 'local',
@@ -152,8 +155,8 @@ export async function startSeparately(stage: Installed): Promise<Server> {
 }
 
 /** A control database with the same tenants and keys. Its original is in use, so it cannot serve as a template. */
-async function copyControl({ controlUrl }: Installed): Promise<string> {
-  const copyUrl = withDatabase(controlUrl, SEPARATE_CONTROL)
+async function copyControl({ controlUrl }: Installed, name: string): Promise<string> {
+  const copyUrl = withDatabase(controlUrl, name)
   await ensureDatabase(copyUrl)
   await migrateControl(copyUrl)
   const from = postgres(controlUrl, { max: 1 })

@@ -17,7 +17,7 @@ export const REQUEST_ID_HEADER = 'x-request-id'
 export const WORKER_SHARES: FairOptions = {
   total: 256,
   perKey: 64,
-  perTurn: 8,
+  perTurn: 2,
   maxWaiting: 1_000,
   maxWaitMs: 10_000,
 }

@@ -1,8 +1,11 @@
 // What several scenarios do.
 import assert from 'node:assert/strict'
 import postgres from 'postgres'
+import { request } from 'undici'
 import { asApp } from '../../local/databases.ts'
+import type { ConstantOptions, StoredAnswer } from '../baseline/constant.ts'
 import { type Answer, openConnection } from '../connection.ts'
+import type { Store } from '../seed.ts'
 import { type Server, type Stage, startBaseline } from '../stage.ts'
 
 /** As many as the platform opens to a shard. */
@@ -15,6 +18,32 @@ export const startByHand = (stage: Stage) =>
     appUrl: asApp(stage.shardUrl, stage.secrets.appPassword),
     poolSize: POOL_SIZE,
   })
+
+/** Hono with the answers that the platform gives at these paths of each store. */
+export async function startConstant(
+  { server, stores }: Stage,
+  paths: (store: Store) => readonly string[],
+): Promise<Server & { meanBytes: number }> {
+  const answers = new Map<string, StoredAnswer>()
+  for (const store of stores)
+    for (const path of paths(store)) answers.set(store.host + path, await answerOf(server, store, path))
+  const bytes = [...answers.values()].reduce((sum, { body }) => sum + Buffer.byteLength(body), 0)
+  const options: ConstantOptions = { answers: Object.fromEntries(answers) }
+  return { ...(await startBaseline('./baseline/constant.ts', options)), meanBytes: bytes / answers.size }
+}
+
+/** As it is over the wire, but for what each server puts there itself. */
+async function answerOf(server: Server, store: Store, path: string): Promise<StoredAnswer> {
+  const { statusCode, headers, body } = await request(`http://127.0.0.1:${server.port}${path}`, {
+    headers: { host: store.host, authorization: `Bearer ${store.publishable}` },
+  })
+  const text = await body.text()
+  if (statusCode !== 200) throw new Error(`${statusCode} ${text}`)
+  const own = Object.entries(headers).filter(
+    ([name]) => !['date', 'connection', 'keep-alive', 'content-length'].includes(name),
+  )
+  return { headers: Object.fromEntries(own) as Record<string, string>, body: text }
+}
 
 /** Sends one rendered request. Throws unless it is answered with success. */
 export async function fetchText(server: Pick<Server, 'port'>, request: string): Promise<Answer> {

@@ -1,12 +1,10 @@
 // What shoppers see: the product list and the product page, from memory and from the database.
-import { request } from 'undici'
-import type { ConstantOptions, StoredAnswer } from '../baseline/constant.ts'
 import { renderRequest } from '../connection.ts'
 import { compare, measure, type Side } from '../measure.ts'
 import { count, ms, type Report } from '../report.ts'
 import type { Store } from '../seed.ts'
-import { type Server, type Stage, startBaseline, startPlatform } from '../stage.ts'
-import { assertSameAnswers, startByHand } from './common.ts'
+import { type Server, type Stage, startPlatform } from '../stage.ts'
+import { assertSameAnswers, startByHand, startConstant } from './common.ts'
 
 const CONNECTIONS = 32
 const FEW_CONNECTIONS = 8
@@ -18,14 +16,7 @@ export async function warm(stage: Stage): Promise<Report> {
   const page = ({ handles }: Store) => `${LIST}/${handles[0]}`
   const lists = reads(stage, () => [LIST])
   const pages = reads(stage, (store) => [page(store)])
-  const answers = new Map<string, StoredAnswer>()
-  for (const store of stores)
-    for (const path of [LIST, page(store)])
-      answers.set(store.host + path, await answerOf(server, store, path))
-  const bytes = [...answers.values()].reduce((sum, { body }) => sum + Buffer.byteLength(body), 0)
-  const baseline = await startBaseline('./baseline/constant.ts', {
-    answers: Object.fromEntries(answers),
-  } satisfies ConstantOptions)
+  const baseline = await startConstant(stage, (store) => [LIST, page(store)])
   try {
     const ratios = []
     for (const [name, requests] of [
@@ -49,7 +40,7 @@ export async function warm(stage: Stage): Promise<Report> {
       ratios,
       facts: [],
       notes: [
-        `Warm: one list and one page of each of the ${count(stores.length)} stores, ${count(bytes / answers.size)} bytes on average.`,
+        `Warm: one list and one page of each of the ${count(stores.length)} stores, ${count(baseline.meanBytes)} bytes on average.`,
       ],
     }
   } finally {
@@ -110,17 +101,4 @@ function reads(stage: Stage, paths: (store: Stage['stores'][number]) => string[]
       }),
     ),
   )
-}
-
-/** As it is over the wire, but for what each server puts there itself. */
-async function answerOf(server: Server, store: Store, path: string): Promise<StoredAnswer> {
-  const { statusCode, headers, body } = await request(`http://127.0.0.1:${server.port}${path}`, {
-    headers: { host: store.host, authorization: `Bearer ${store.publishable}` },
-  })
-  const text = await body.text()
-  if (statusCode !== 200) throw new Error(`${statusCode} ${text}`)
-  const own = Object.entries(headers).filter(
-    ([name]) => !['date', 'connection', 'keep-alive', 'content-length'].includes(name),
-  )
-  return { headers: Object.fromEntries(own) as Record<string, string>, body: text }
 }
