@@ -1,3 +1,4 @@
+import { expect, test } from 'vitest'
 import { type Balance, decideTake, takeable } from './rules.ts'
 
 const balances: Balance[] = [
