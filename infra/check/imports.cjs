@@ -74,7 +74,7 @@ module.exports = {
       { path: inModule('rules'), pathNot: tests },
       {
         pathNot: [
-          '^$1/$2/(rules|schema)([.]ts$|[.-][^/]*$|/)',
+          '^$1/$2/(rules|schema|types)([.]ts$|[.-][^/]*$|/)',
           '^shared/errors[.]ts$',
           ...pureShared,
           pureNode,
