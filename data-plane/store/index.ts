@@ -1,3 +1,2 @@
-export type { MarketRow, StoreRow } from './queries.ts'
-export { MarketCode, ShippingMethod } from './schema.ts'
-export { chooseMarket, getMarkets, getStore, marketOf, toShippingMethods } from './service.ts'
+export type { StoreRow } from './queries.ts'
+export { getStore } from './service.ts'

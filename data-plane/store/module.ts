@@ -3,7 +3,7 @@ import { storeRoutes } from './routes.ts'
 
 export const store: Module = {
   name: 'store',
-  summary: "A store's settings and markets",
+  summary: "A store's settings",
   routes: storeRoutes,
   work: [],
 }

@@ -1,7 +1,6 @@
 import { defineRoute } from '../route.ts'
-import { STORE_TAG } from './events.ts'
-import { Markets, Provision, Store, StorePatch } from './schema.ts'
-import { listMarkets, provisionStore, readStore, updateStore } from './service.ts'
+import { Provision, Store, StorePatch } from './schema.ts'
+import { provisionStore, readStore, updateStore } from './service.ts'
 
 export const storeRoutes = [
   defineRoute({
@@ -29,14 +28,5 @@ export const storeRoutes = [
     body: StorePatch,
     response: Store,
     handler: (ctx, { body }) => updateStore(ctx, body),
-  }),
-  defineRoute({
-    method: 'get',
-    path: '/store/v1/markets',
-    summary: 'List the markets that the store sells to, with their shipping methods',
-    permission: 'shop',
-    response: Markets,
-    cache: { class: 'settings', tags: () => [STORE_TAG] },
-    handler: (ctx) => listMarkets(ctx),
   }),
 ]

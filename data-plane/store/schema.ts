@@ -1,10 +1,24 @@
 import { z } from 'zod'
-import { Currency, Money } from '../../shared/money/money.ts'
+import { MarketCode } from '../markets/index.ts'
+import { TaxClass } from '../tax/index.ts'
 
-export const MarketCode = z
-  .string()
-  .regex(/^[a-z]{2,20}$/, 'must be a lower-case market code such as "us"')
-  .meta({ example: 'us' })
+const TaxClasses = z
+  .array(TaxClass)
+  .max(50)
+  .refine((classes) => new Set(classes).size === classes.length, 'holds something twice')
+  .refine((classes) => classes.includes('standard'), 'must hold "standard"')
+  .meta({ description: 'What variants may be for taxes', example: ['standard', 'reduced', 'zero'] })
+
+const AllocationStrategy = z.enum(['priority', 'highest_stock', 'nearest', 'fewest_splits']).meta({
+  id: 'AllocationStrategy',
+  description:
+    'Which location an order is taken from first: by their priority, where most is in stock, nearest to the country of the ' +
+    'address, or so that it is split among as few as possible',
+})
+const ReserveStock = z.enum(['order', 'cart']).meta({
+  id: 'ReserveStock',
+  description: 'Whether stock is taken when an order is placed, or held as soon as it is in a cart',
+})
 
 export const Store = z
   .object({
@@ -15,9 +29,22 @@ export const Store = z
       .boolean()
       .meta({ description: 'Whether shoppers may pay with the `test` method, which moves no money' }),
     low_stock_threshold: z.int(),
+    tax_classes: TaxClasses,
+    allocation_strategy: AllocationStrategy,
+    reserve_stock: ReserveStock,
+    reservation_minutes: z.int().meta({ description: 'How long a cart holds stock' }),
+    storefront_url: z.string().nullable().meta({
+      description: "Where the shop's pages are, for links in mails; null: at the store's own address",
+    }),
     updated_at: z.string(),
   })
   .meta({ id: 'Store' })
+
+const StorefrontUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(1_000)
+  .regex(/^[^?#]*[^?#/]$/, 'must have no query, no fragment and no slash at its end')
+  .meta({ example: 'https://shop.example' })
 
 export const StorePatch = z
   .strictObject({
@@ -26,33 +53,15 @@ export const StorePatch = z
     default_market: MarketCode,
     test_payments: z.boolean(),
     low_stock_threshold: z.int().min(0).max(1_000_000),
+    tax_classes: TaxClasses,
+    allocation_strategy: AllocationStrategy,
+    reserve_stock: ReserveStock,
+    reservation_minutes: z.int().min(1).max(10_080),
+    storefront_url: StorefrontUrl.nullable(),
   })
   .partial()
   .meta({ id: 'StorePatch' })
 export type StorePatch = z.output<typeof StorePatch>
-
-export const ShippingMethod = z
-  .object({
-    code: z.string().meta({ example: 'standard' }),
-    name: z.string(),
-    price: Money,
-    free_above: Money.nullable().meta({ description: 'Costs nothing when the subtotal is higher than this' }),
-  })
-  .meta({ id: 'ShippingMethod' })
-
-export const Market = z
-  .object({
-    code: MarketCode,
-    name: z.string(),
-    currency: Currency,
-    tax_basis_points: z
-      .int()
-      .meta({ description: 'Sales tax added at checkout, in hundredths of a percent' }),
-    shipping_methods: z.array(ShippingMethod),
-  })
-  .meta({ id: 'Market' })
-export type Market = z.output<typeof Market>
-export const Markets = z.object({ data: z.array(Market) }).meta({ id: 'Markets' })
 
 /** What the control plane tells a shard of a new store. */
 export const Provision = z.strictObject({

@@ -1,0 +1,11 @@
+export { type Goods, shippingOffers, takesCashOnDelivery } from './rules.ts'
+export { MarketCode, PAYMENT_METHODS, ShippingMethod } from './schema.ts'
+export {
+  addStartingMarkets,
+  chooseMarket,
+  getMarkets,
+  type MarketRow,
+  marketOf,
+  toShippingMethods,
+} from './service.ts'
+export { STARTING_MARKETS } from './starting-markets.ts'
