@@ -1,0 +1,5 @@
+export { turnPricesAt } from './jobs.ts'
+export { currencySettingsColumns, currencySettingsFrom } from './queries.ts'
+export { sellingCurrencies } from './rules/currencies.ts'
+export { Instant } from './schema.ts'
+export { withRates } from './service/currencies.ts'
