@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { defineRoute } from '../route.ts'
+import { STORE_TAG } from '../store/events.ts'
+import { CATEGORIES_TAG } from './events.ts'
+import {
+  Category,
+  CategoryFilter,
+  CategoryId,
+  CategoryInput,
+  CategoryPage,
+  CategoryPatch,
+  CategoryTree,
+  MarketFilter,
+  StoreCategoryTree,
+} from './schema.ts'
+import {
+  createCategory,
+  deleteCategory,
+  getCategory,
+  getCategoryTree,
+  getStoreCategories,
+  listCategories,
+  updateCategory,
+} from './service.ts'
+
+export const categoryRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/admin/v1/categories',
+    summary: 'List categories, newest first',
+    permission: 'products:read',
+    query: CategoryFilter,
+    response: CategoryPage,
+    handler: (ctx, { query }) => listCategories(ctx, query),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/admin/v1/category-tree',
+    summary: 'Read all categories as a tree, siblings in their order',
+    permission: 'products:read',
+    response: CategoryTree,
+    handler: (ctx) => getCategoryTree(ctx),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/admin/v1/categories',
+    summary: 'Create a category',
+    permission: 'products:write',
+    body: CategoryInput,
+    status: 201,
+    response: Category,
+    errors: ['handle_taken', 'not_found', 'too_many_categories'],
+    handler: (ctx, { body }) => createCategory(ctx, body),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/admin/v1/categories/{category_id}',
+    summary: 'Read a category',
+    permission: 'products:read',
+    params: CategoryId,
+    response: Category,
+    handler: (ctx, { params }) => getCategory(ctx, params.category_id),
+  }),
+  defineRoute({
+    method: 'patch',
+    path: '/admin/v1/categories/{category_id}',
+    summary: 'Change a category, or move it with all below it',
+    permission: 'products:write',
+    params: CategoryId,
+    body: CategoryPatch,
+    response: Category,
+    errors: ['handle_taken'],
+    handler: (ctx, { params, body }) => updateCategory(ctx, params.category_id, body),
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/admin/v1/categories/{category_id}',
+    summary: 'Delete a category that is empty',
+    permission: 'products:write',
+    params: CategoryId,
+    response: z.object({ id: z.uuid(), deleted: z.literal(true) }),
+    errors: ['still_in_use'],
+    handler: (ctx, { params }) => deleteCategory(ctx, params.category_id),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/store/v1/categories',
+    summary: 'Read the categories of a market, or all, as a tree',
+    permission: 'shop',
+    query: MarketFilter,
+    response: StoreCategoryTree,
+    cache: { class: 'content', tags: () => [CATEGORIES_TAG, STORE_TAG] },
+    handler: (ctx, { query }) => getStoreCategories(ctx, query.market),
+  }),
+]
