@@ -1,0 +1,114 @@
+// What can be done with files.
+import { cached } from '../../shared/cache/cached.ts'
+import { type Ctx, inRead, inTx, type ReadCtx } from '../../shared/context.ts'
+import { onViolation } from '../../shared/db/errors.ts'
+import { DomainError } from '../../shared/errors.ts'
+import { emit } from '../../shared/events/events.ts'
+import { cursorOf, readCursor } from '../../shared/http/page.ts'
+import type { ReceivedFile, SentFile } from '../../shared/http/route.ts'
+import { enqueue } from '../../shared/jobs/jobs.ts'
+import { mediaDeleted, mediaTag, mediaUploaded } from './events.ts'
+import { removeMedia } from './jobs.ts'
+import * as queries from './queries.ts'
+import { filenameFrom, headersFor, urlOf } from './rules.ts'
+import type { Media, MediaFilter, MediaUsage, UploadQuery } from './schema.ts'
+import { openFile, type StoredFile } from './storage.ts'
+
+/** Keeps a file whose bytes were stored. A file of the same content stays what it is, and is given instead. */
+export async function addMedia(
+  ctx: Ctx,
+  { filename, alt }: UploadQuery,
+  received: ReceivedFile,
+  stored: StoredFile,
+): Promise<Media> {
+  const { id, isNew, type, size } = stored
+  const row = {
+    id,
+    content_hash: received.sha256,
+    content_type: type,
+    filename: filenameFrom(filename, type),
+    alt,
+    size_bytes: received.size,
+    width: size?.width ?? null,
+    height: size?.height ?? null,
+    created_at: ctx.now.toISOString(),
+  }
+  return inTx(ctx, async (ctx) => {
+    const added = isNew ? await queries.insertMedia(ctx.tx, ctx.tenantId, row) : undefined
+    if (added !== undefined) {
+      emit(ctx, mediaUploaded, { media_id: id })
+      return toMedia(added)
+    }
+    if (isNew) enqueue(ctx, removeMedia, { media_id: id })
+    const same = await queries.findByHash(ctx.tx, ctx.tenantId, received.sha256)
+    if (same === undefined)
+      throw new DomainError('unavailable', 'The file was deleted meanwhile. Send it again.', {
+        retryAfter: 1,
+      })
+    return toMedia(same)
+  })
+}
+
+export async function listMedia(ctx: Ctx, { limit, cursor }: MediaFilter) {
+  const before = readCursor(cursor)
+  const rows = await inRead(ctx, (ctx) =>
+    queries.listMedia(ctx.tx, ctx.tenantId, { limit: limit + 1, before }),
+  )
+  return { data: rows.slice(0, limit).map(toMedia), next_cursor: cursorOf(rows, limit) }
+}
+
+const readMedia = async (ctx: Ctx, id: string): Promise<queries.MediaRow> =>
+  found(await inRead(ctx, (ctx) => queries.findMedia(ctx.tx, ctx.tenantId, id)), id)
+
+export const getMedia = async (ctx: Ctx, id: string): Promise<Media> => toMedia(await readMedia(ctx, id))
+
+export async function updateMedia(ctx: Ctx, id: string, { alt }: { alt: string }): Promise<Media> {
+  return inTx(ctx, async (ctx) => toMedia(found(await queries.updateAlt(ctx.tx, ctx.tenantId, id, alt), id)))
+}
+
+/** Deletes a file. Throws `media_in_use` while an image of a product names it. */
+export async function deleteMedia(ctx: Ctx, id: string): Promise<{ id: string; deleted: true }> {
+  const inUse = () => new DomainError('media_in_use', 'An image of a product is this file.')
+  return inTx(ctx, (ctx) =>
+    onViolation({ product_images_media_fkey: inUse }, async () => {
+      if (!(await queries.deleteMedia(ctx.tx, ctx.tenantId, id, ctx.now))) throw noMedia(id)
+      emit(ctx, mediaDeleted, { media_id: id })
+      enqueue(ctx, removeMedia, { media_id: id })
+      return { id, deleted: true as const }
+    }),
+  )
+}
+
+export const getUsage = (ctx: Ctx): Promise<MediaUsage> =>
+  inRead(ctx, (ctx) => queries.readUsage(ctx.tx, ctx.tenantId))
+
+/** A file as shoppers get it. `filename` must be its own. */
+export async function sendMedia(ctx: Ctx, id: string, filename: string): Promise<SentFile> {
+  const slot = { class: 'content', key: mediaTag(id), tags: [mediaTag(id)] } as const
+  const row = await cached(ctx, slot, () => readMedia(ctx, id))
+  if (row.filename !== filename) throw noMedia(id)
+  const type = row.content_type
+  return {
+    type,
+    size: row.size_bytes,
+    etag: `"${row.content_hash.slice(0, 32)}"`,
+    headers: headersFor({ type, filename }),
+    open: (range) => openFile(ctx, id, range),
+  }
+}
+
+/** The address of each of these files that exists, by id. */
+export async function mediaUrls(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await queries.findNames(ctx.tx, ctx.tenantId, ids)
+  return new Map(rows.map((row) => [row.id, urlOf(row)]))
+}
+
+const noMedia = (id: string) => new DomainError('not_found', `There is no file ${id}.`)
+
+function found(row: queries.MediaRow | undefined, id: string): queries.MediaRow {
+  if (row === undefined) throw noMedia(id)
+  return row
+}
+
+const toMedia = ({ content_hash: _, ...row }: queries.MediaRow): Media => ({ ...row, url: urlOf(row) })

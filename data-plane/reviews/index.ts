@@ -1,0 +1,2 @@
+// What other modules may use of reviews. Nothing else here is public.
+export { ratingOf } from './queries/read.ts'
