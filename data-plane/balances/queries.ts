@@ -17,29 +17,32 @@ export const KINDS = Object.keys(TABLES) as BalanceKind[]
 /** A sub-select of the ids of balances. */
 export type BalanceSelect = SQL
 
-/** Reads and locks balances, always in the same order, so that two transactions cannot wait for each other. */
+/**
+ * Reads and locks balances, always in the same order, so that two transactions cannot wait for each other. One by one,
+ * because for a list Postgres reads all rows of a store that it takes for small.
+ */
 export const lock = (tx: Tx, tenantId: string, kind: BalanceKind, ids: BalanceSelect): Promise<Balance[]> =>
   tx.execute<Balance>(sql`
-    select id, available, floor from ${sql.identifier(TABLES[kind])}
-    where tenant_id = ${tenantId} and id = any(${ids}) order by id for update`)
+    select b.* from (select distinct w.id from (${ids}) as w (id) order by w.id) as w
+    cross join lateral (
+      select id, available, floor from ${sql.identifier(TABLES[kind])}
+      where tenant_id = ${tenantId} and id = w.id for update) b`)
 
-// The ids are given once more for the index: by the join alone Postgres reads all rows of a store that it takes for small.
 const adder = (table: string) =>
-  prepared<{ tenantId: string; ids: string[]; amounts: number[] }>(
+  prepared<{ tenantId: string; id: string; amount: number }>(
     (p) => sql`
-      update ${sql.identifier(table)} b set available = available + c.amount
-      from unnest(${p.ids}::uuid[], ${p.amounts}::bigint[]) as c (id, amount)
-      where b.tenant_id = ${p.tenantId} and b.id = any(${p.ids}::uuid[]) and b.id = c.id`,
+      update ${sql.identifier(table)} set available = available + ${p.amount}
+      where tenant_id = ${p.tenantId} and id = ${p.id}`,
   )
 const adders = Object.fromEntries(KINDS.map((kind) => [kind, adder(TABLES[kind])])) as Record<
   BalanceKind,
   ReturnType<typeof adder>
 >
 
-/** Adds to balances, or takes from them by negative amounts; each may appear once. */
+/** Adds to balances, or takes from them by negative amounts, in the order of `lock` and in one round trip. */
 export const add = (tx: Tx, tenantId: string, kind: BalanceKind, changes: readonly Demand[]) =>
-  adders[kind](tx, {
-    tenantId,
-    ids: changes.map(({ id }) => id),
-    amounts: changes.map(({ amount }) => amount),
-  })
+  Promise.all(
+    changes
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .map(({ id, amount }) => adders[kind](tx, { tenantId, id, amount })),
+  )

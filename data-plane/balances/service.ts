@@ -46,7 +46,7 @@ export function takeFrom(
   return []
 }
 
-/** Gives back, or more: together with the commit. Each balance may appear once. */
+/** Gives back, or more: together with the commit. */
 export function giveTo(ctx: TxCtx, kind: BalanceKind, amounts: readonly Demand[]): void {
   if (amounts.length > 0) withCommit(add(ctx.tx, ctx.tenantId, kind, amounts))
 }
