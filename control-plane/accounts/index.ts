@@ -1,1 +1,1 @@
-export { createAccount, createSession, hashPassword } from './service.ts'
+export { createAccount, createSession } from './service.ts'

@@ -1,5 +1,4 @@
 // People who own stores.
-import { hash } from '@node-rs/argon2'
 import { createCredential } from '../../shared/auth/credentials.ts'
 import { onViolation } from '../../shared/db/errors.ts'
 import { fieldError } from '../../shared/errors.ts'
@@ -7,10 +6,6 @@ import type { ControlTxCtx } from '../context.ts'
 import { insertAccount, insertSession } from './queries.ts'
 
 const SESSION_HOURS = 24
-
-/** An argon2id hash in PHC form, with the OWASP minimum of 19 MiB, 2 passes (Password Storage Cheat Sheet). */
-export const hashPassword = (password: string): Promise<string> =>
-  hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 })
 
 /** Stores a new account. Throws `email_taken`. */
 export async function createAccount(ctx: ControlTxCtx, email: string, passwordHash: string): Promise<string> {

@@ -1,0 +1,1 @@
+export { type AddressFields, OrderAddress, ShippingAddress } from './schema.ts'

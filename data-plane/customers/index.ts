@@ -1,0 +1,8 @@
+export { type Buyer, buyerOf } from './queries/buyer.ts'
+export { issueLink } from './service/links.ts'
+export {
+  assertCustomer,
+  currentCustomer,
+  lockCustomer,
+  requireCustomer,
+} from './service/session.ts'
