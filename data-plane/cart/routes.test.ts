@@ -42,7 +42,7 @@ test('lines are added, merged, changed and removed, and the totals follow', asyn
   await add(cart, candle, 1)
   const { body: two } = await add(cart, candle, 1)
   expect(two.line_items).toMatchObject([
-    { quantity: 2, unit_price: { amount: 1_999 }, total: { amount: 3_998 } },
+    { quantity: 2, unit_price: { amount: 1_999 }, subtotal: { amount: 3_998 }, total: { amount: 4_318 } },
   ])
   // 8 % of 39.98 is 3.1984.
   expect(two.totals).toMatchObject({

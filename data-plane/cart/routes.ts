@@ -1,13 +1,18 @@
+import { CODE_ERRORS, CodeInput, Explanation } from '../quotes/index.ts'
 import { defineRoute } from '../route.ts'
-import { Cart, CartId, CartInput, LineItemId, LineItemInput, LineItemPatch } from './schema.ts'
-import { addLineItem, createCart, getCart, removeLineItem, updateLineItem } from './service.ts'
+import { Cart, CartCode, CartId, CartInput, LineItemId, LineItemInput, LineItemPatch } from './schema.ts'
+import { createCart, explainCart, getCart } from './service/carts.ts'
+import { addCode, removeCode } from './service/codes.ts'
+import { addLineItem, removeLineItem, updateLineItem } from './service/lines.ts'
 
 export const cartRoutes = [
   defineRoute({
     method: 'post',
     path: '/store/v1/carts',
     summary: 'Start a cart',
+    description: 'A signed-in shopper has one open cart in each market: the one there is, or else a new one.',
     permission: 'shop',
+    customer: 'optional',
     body: CartInput,
     status: 201,
     response: Cart,
@@ -33,6 +38,7 @@ export const cartRoutes = [
     response: Cart,
     errors: [
       'cart_completed',
+      'cart_merged',
       'cart_full',
       'product_unavailable',
       'price_unavailable',
@@ -48,7 +54,7 @@ export const cartRoutes = [
     params: LineItemId,
     body: LineItemPatch,
     response: Cart,
-    errors: ['cart_completed', 'cart_full', 'insufficient_inventory'],
+    errors: ['cart_completed', 'cart_merged', 'cart_full', 'price_unavailable', 'insufficient_inventory'],
     handler: (ctx, { params, body }) =>
       updateLineItem(ctx, params.cart_id, params.line_item_id, body.quantity),
   }),
@@ -59,7 +65,39 @@ export const cartRoutes = [
     permission: 'shop',
     params: LineItemId,
     response: Cart,
-    errors: ['cart_completed'],
+    errors: ['cart_completed', 'cart_merged'],
     handler: (ctx, { params }) => removeLineItem(ctx, params.cart_id, params.line_item_id),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/store/v1/carts/{cart_id}/explanation',
+    summary: 'See which rule gave each amount of a cart',
+    permission: 'shop',
+    params: CartId,
+    response: Explanation,
+    handler: (ctx, { params }) => explainCart(ctx, params.cart_id),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/store/v1/carts/{cart_id}/promotion-codes',
+    summary: 'Enter a promotion code',
+    description: 'A code that gives nothing yet, such as one for a higher subtotal, is kept and says why.',
+    permission: 'shop',
+    params: CartId,
+    body: CodeInput,
+    status: 201,
+    response: Cart,
+    errors: ['cart_completed', 'cart_merged', 'cart_full', ...CODE_ERRORS],
+    handler: (ctx, { params, body }) => addCode(ctx, params.cart_id, body.code),
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/store/v1/carts/{cart_id}/promotion-codes/{code}',
+    summary: 'Take a promotion code away',
+    permission: 'shop',
+    params: CartCode,
+    response: Cart,
+    errors: ['cart_completed', 'cart_merged'],
+    handler: (ctx, { params }) => removeCode(ctx, params.cart_id, params.code),
   }),
 ]

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { Currency, Money } from '../../shared/money/money.ts'
-import { Totals } from '../pricing/index.ts'
-import { MarketCode } from '../store/index.ts'
+import { Currency } from '../../shared/money/money.ts'
+import { MarketCode } from '../markets/index.ts'
+import { AppliedDiscount, CodeState, DueTax, lineAmounts, PromotionCode, Totals } from '../quotes/index.ts'
 
 export const MAX_LINE_ITEMS = 200
-const Quantity = z.int().min(1).max(10_000)
+export const MAX_QUANTITY = 10_000
+const Quantity = z.int().min(1).max(MAX_QUANTITY)
 
 export const CartInput = z
   .strictObject({ market: MarketCode.optional(), currency: Currency.optional() })
@@ -24,19 +25,24 @@ const LineItem = z
     sku: z.string().nullable(),
     image_url: z.string(),
     quantity: z.int(),
-    unit_price: Money,
-    total: Money.meta({ description: 'Before tax' }),
+    ...lineAmounts,
   })
   .meta({ id: 'LineItem' })
 
 export const Cart = z
   .object({
     id: z.uuid(),
-    status: z.enum(['open', 'completed']),
+    status: z.enum(['open', 'completed', 'merged']),
     market: MarketCode,
     currency: Currency,
     line_items: z.array(LineItem),
-    totals: Totals.meta({ description: 'Shipping is known once the checkout has a shipping method' }),
+    codes: z.array(CodeState).meta({ description: 'The promotion codes that were entered' }),
+    discounts: z.array(AppliedDiscount),
+    taxes: z.array(DueTax),
+    totals: Totals.meta({
+      description:
+        "Shipping is known once the checkout has a shipping method; taxes are those of the market's first country until it has an address",
+    }),
     created_at: z.string(),
     updated_at: z.string(),
   })
@@ -45,3 +51,4 @@ export type Cart = z.output<typeof Cart>
 
 export const CartId = z.object({ cart_id: z.uuid() })
 export const LineItemId = z.object({ cart_id: z.uuid(), line_item_id: z.uuid() })
+export const CartCode = z.object({ cart_id: z.uuid(), code: PromotionCode })

@@ -1,20 +1,19 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { utc } from '../../shared/db/columns.ts'
 import type { Tx } from '../../shared/db/connect.ts'
 import { prepared } from '../../shared/db/prepared.ts'
-import type { ChosenShipping, PaymentMethod, ShippingAddress } from '../orders/index.ts'
+import type { AddressFields } from '../addresses/index.ts'
+import type { ChosenShipping, PaymentMethod } from '../orders/index.ts'
+import type { GiftCard, StoreCredit } from '../pricing/index.ts'
+import type { Basis, PricedLine, TaxesDue } from '../quotes/index.ts'
 
-type CheckoutLine = {
-  id: string
+type CheckoutLine = Omit<PricedLine, 'variant_id'> & {
+  /** Null once the variant was deleted. */
   variant_id: string | null
-  product_id: string
+  price_list_id: string | null
   title: string
   variant_title: string
   sku: string | null
-  quantity: number
-  unit_amount: number
-  taxable: boolean
-  requires_shipping: boolean
 }
 
 export type CheckoutRow = {
@@ -23,11 +22,17 @@ export type CheckoutRow = {
   status: 'open' | 'completed'
   market_code: string
   currency: string
-  tax_basis_points: number
   email: string | null
-  shipping_address: ShippingAddress | null
+  shipping_address: AddressFields | null
   shipping_method: ChosenShipping | null
   payment_method: PaymentMethod | null
+  basis: Basis
+  codes: string[]
+  taxes: TaxesDue
+  gift_cards: GiftCard[]
+  store_credit: StoreCredit | null
+  /** Whether completing it takes uses of promotions, gift cards or store credit. */
+  takes_balances: boolean
   order_id: string | null
   created_at: string
   updated_at: string
@@ -37,19 +42,23 @@ export type CheckoutRow = {
 
 const insertOne = prepared<{ tenantId: string; checkout: string }>(
   (p) => sql`
-    insert into checkouts (tenant_id, id, cart_id, market_code, currency, tax_basis_points, created_at, updated_at, expires_at)
-    select ${p.tenantId}, id, cart_id, market_code, currency, tax_basis_points, created_at, updated_at, expires_at
-    from jsonb_to_record(${p.checkout}::jsonb) as c (id uuid, cart_id uuid, market_code text, currency text,
-      tax_basis_points integer, created_at timestamptz, updated_at timestamptz, expires_at timestamptz)`,
+    insert into checkouts (tenant_id, id, cart_id, market_code, currency, email, basis, codes, taxes, takes_balances,
+      created_at, updated_at, expires_at)
+    select ${p.tenantId}, id, cart_id, market_code, currency, email, basis, codes, taxes, takes_balances, created_at,
+      updated_at, expires_at
+    from jsonb_to_record(${p.checkout}::jsonb) as c (id uuid, cart_id uuid, market_code text, currency text, email text,
+      basis jsonb, codes text[], taxes jsonb, takes_balances boolean, created_at timestamptz, updated_at timestamptz,
+      expires_at timestamptz)`,
 )
 const insertLines = prepared<{ tenantId: string; checkoutId: string; lines: string }>(
   (p) => sql`
     insert into checkout_line_items (tenant_id, checkout_id, id, variant_id, product_id, title, variant_title, sku, quantity,
-      unit_amount, taxable, requires_shipping)
+      unit_amount, list_amount, price_list_id, taxable, tax_class, product_type, requires_shipping, groups)
     select ${p.tenantId}, ${p.checkoutId}, id, variant_id, product_id, title, variant_title, sku, quantity, unit_amount,
-      taxable, requires_shipping
+      list_amount, price_list_id, taxable, tax_class, product_type, requires_shipping, coalesce(groups, '{}')
     from jsonb_to_recordset(${p.lines}::jsonb) as l (id uuid, variant_id uuid, product_id uuid, title text,
-      variant_title text, sku text, quantity integer, unit_amount bigint, taxable boolean, requires_shipping boolean)`,
+      variant_title text, sku text, quantity integer, unit_amount bigint, list_amount bigint, price_list_id uuid,
+      taxable boolean, tax_class text, product_type text, requires_shipping boolean, groups jsonb)`,
 )
 export async function insertCheckout(
   tx: Tx,
@@ -63,12 +72,13 @@ export async function insertCheckout(
 }
 
 const checkoutTree = sql`
-  select c.id, c.cart_id, c.status, c.market_code, c.currency, c.tax_basis_points, c.email, c.shipping_address,
-    c.shipping_method, c.payment_method, c.order_id, ${utc('c.created_at')} as created_at,
-    ${utc('c.updated_at')} as updated_at, ${utc('c.expires_at')} as expires_at,
+  select c.id, c.cart_id, c.status, c.market_code, c.currency, c.email, c.shipping_address, c.shipping_method,
+    c.payment_method, c.basis, c.codes, c.taxes, c.gift_cards, c.store_credit, c.takes_balances, c.order_id,
+    ${utc('c.created_at')} as created_at, ${utc('c.updated_at')} as updated_at, ${utc('c.expires_at')} as expires_at,
     (select json_agg(json_build_object('id', l.id, 'variant_id', l.variant_id, 'product_id', l.product_id, 'title', l.title,
         'variant_title', l.variant_title, 'sku', l.sku, 'quantity', l.quantity, 'unit_amount', l.unit_amount,
-        'taxable', l.taxable, 'requires_shipping', l.requires_shipping) order by l.id)
+        'list_amount', l.list_amount, 'price_list_id', l.price_list_id, 'taxable', l.taxable, 'tax_class', l.tax_class,
+        'product_type', l.product_type, 'requires_shipping', l.requires_shipping, 'groups', nullif(l.groups, '{}')) order by l.id)
       from checkout_line_items l where l.tenant_id = c.tenant_id and l.checkout_id = c.id) as lines
   from checkouts c`
 
@@ -90,24 +100,50 @@ export const cartOf = (tenantId: string, id: string) =>
   sql`(select cart_id from checkouts where tenant_id = ${tenantId} and id = ${id})`
 export const variantsOf = (tenantId: string, id: string) =>
   sql`select variant_id from checkout_line_items where tenant_id = ${tenantId} and checkout_id = ${id}`
-export const stillOpen = (tenantId: string, id: string) =>
-  sql`select from checkouts where tenant_id = ${tenantId} and id = ${id} and status = 'open'`
+/** A row if nothing else needs locking before the order is numbered. */
+export const readyToNumber = (tenantId: string, id: string) =>
+  sql`select from checkouts where tenant_id = ${tenantId} and id = ${id} and status = 'open' and not takes_balances`
 
-export type CheckoutChange = {
-  email?: string | undefined
-  shipping_address?: ShippingAddress | undefined
-  shipping_method?: ChosenShipping | undefined
-  payment_method?: PaymentMethod | undefined
-}
+/** The promotions that an order uses, as a select of their ids and codes. */
+export const appliedPromotions = (
+  applied: readonly { promotion_id: string; code: string | null }[],
+): SQL => sql`
+  select * from unnest(${sql.param(applied.map(({ promotion_id }) => promotion_id))}::uuid[],
+    ${sql.param(applied.map(({ code }) => code))}::text[])`
+export const textOf = (text: string): SQL => sql`${text}::text`
+/** A row in any case. */
+export const always: SQL = sql`select`
+export const uuids = (ids: readonly string[]): SQL => sql`select unnest(${sql.param(ids)}::uuid[])`
+
+/** What a change may set; what is absent stays. */
+export type CheckoutChange = Partial<
+  Pick<
+    CheckoutRow,
+    | 'email'
+    | 'shipping_address'
+    | 'shipping_method'
+    | 'payment_method'
+    | 'basis'
+    | 'codes'
+    | 'taxes'
+    | 'gift_cards'
+    | 'store_credit'
+    | 'takes_balances'
+  >
+>
 
 const updateOne = prepared<Key & { at: string; change: string }>(
   (p) => sql`
     update checkouts c set email = coalesce(n.email, c.email),
       shipping_address = coalesce(n.shipping_address, c.shipping_address),
       shipping_method = coalesce(n.shipping_method, c.shipping_method),
-      payment_method = coalesce(n.payment_method, c.payment_method), updated_at = ${p.at}
-    from jsonb_to_record(${p.change}::jsonb)
-      as n (email text, shipping_address jsonb, shipping_method jsonb, payment_method text)
+      payment_method = coalesce(n.payment_method, c.payment_method), basis = coalesce(n.basis, c.basis),
+      codes = coalesce(n.codes, c.codes), taxes = coalesce(n.taxes, c.taxes),
+      gift_cards = coalesce(n.gift_cards, c.gift_cards),
+      store_credit = case when ${p.change}::jsonb ? 'store_credit' then nullif(n.store_credit, 'null') else c.store_credit end,
+      takes_balances = coalesce(n.takes_balances, c.takes_balances), updated_at = ${p.at}
+    from jsonb_to_record(${p.change}::jsonb) as n (email text, shipping_address jsonb, shipping_method jsonb,
+      payment_method text, basis jsonb, codes text[], taxes jsonb, gift_cards jsonb, store_credit jsonb, takes_balances boolean)
     where c.tenant_id = ${p.tenantId} and c.id = ${p.id}`,
 )
 export const updateCheckout = (

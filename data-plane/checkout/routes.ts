@@ -1,6 +1,21 @@
+import { CODE_ERRORS, CodeInput, Explanation } from '../quotes/index.ts'
 import { defineRoute } from '../route.ts'
-import { Checkout, CheckoutId, CheckoutInput, CheckoutPatch, Completion } from './schema.ts'
-import { completeCheckout, createCheckout, getCheckout, updateCheckout } from './service.ts'
+import { CARD_ERRORS } from '../wallet/index.ts'
+import {
+  Checkout,
+  CheckoutCode,
+  CheckoutGiftCard,
+  CheckoutId,
+  CheckoutInput,
+  CheckoutPatch,
+  Completion,
+  GiftCardCode,
+} from './schema.ts'
+import { createCheckout, explainCheckout, getCheckout, updateCheckout } from './service/checkouts.ts'
+import { completeCheckout } from './service/complete.ts'
+import { addCode, addGiftCard, removeCode, removeGiftCard } from './service/discounts.ts'
+
+const CLOSED = ['checkout_completed', 'checkout_expired'] as const
 
 export const checkoutRoutes = [
   defineRoute({
@@ -11,7 +26,15 @@ export const checkoutRoutes = [
     body: CheckoutInput,
     status: 201,
     response: Checkout,
-    errors: ['not_found', 'cart_completed', 'cart_empty', 'product_unavailable', 'price_unavailable'],
+    errors: [
+      'not_found',
+      'cart_completed',
+      'cart_merged',
+      'cart_empty',
+      'cart_full',
+      'product_unavailable',
+      'price_unavailable',
+    ],
     handler: (ctx, { body }) => createCheckout(ctx, body.cart_id),
   }),
   defineRoute({
@@ -24,23 +47,80 @@ export const checkoutRoutes = [
     handler: (ctx, { params }) => getCheckout(ctx, params.checkout_id),
   }),
   defineRoute({
+    method: 'get',
+    path: '/store/v1/checkouts/{checkout_id}/explanation',
+    summary: 'See which rule gave each amount of a checkout',
+    permission: 'shop',
+    params: CheckoutId,
+    response: Explanation,
+    handler: (ctx, { params }) => explainCheckout(ctx, params.checkout_id),
+  }),
+  defineRoute({
     method: 'patch',
     path: '/store/v1/checkouts/{checkout_id}',
     summary: 'Say who buys, where to ship and how to pay',
     permission: 'shop',
+    customer: 'optional',
     params: CheckoutId,
     body: CheckoutPatch,
     response: Checkout,
-    errors: ['checkout_completed', 'checkout_expired'],
+    errors: [...CLOSED, 'cart_full', 'authentication_required', 'insufficient_balance'],
     handler: (ctx, { params, body }) => updateCheckout(ctx, params.checkout_id, body),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/store/v1/checkouts/{checkout_id}/promotion-codes',
+    summary: 'Enter a promotion code',
+    description: 'A code that gives nothing yet, such as one for a higher subtotal, is kept and says why.',
+    permission: 'shop',
+    params: CheckoutId,
+    body: CodeInput,
+    status: 201,
+    response: Checkout,
+    errors: [...CLOSED, 'cart_full', ...CODE_ERRORS],
+    handler: (ctx, { params, body }) => addCode(ctx, params.checkout_id, body.code),
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/store/v1/checkouts/{checkout_id}/promotion-codes/{code}',
+    summary: 'Take a promotion code away',
+    permission: 'shop',
+    params: CheckoutCode,
+    response: Checkout,
+    errors: CLOSED,
+    handler: (ctx, { params }) => removeCode(ctx, params.checkout_id, params.code),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/store/v1/checkouts/{checkout_id}/gift-cards',
+    summary: 'Pay with a gift card as far as it goes',
+    permission: 'shop',
+    customer: 'optional',
+    params: CheckoutId,
+    body: GiftCardCode,
+    status: 201,
+    response: Checkout,
+    errors: [...CLOSED, 'cart_full', ...CARD_ERRORS],
+    handler: (ctx, { params, body }) => addGiftCard(ctx, params.checkout_id, body.code),
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/store/v1/checkouts/{checkout_id}/gift-cards/{gift_card_id}',
+    summary: 'Take a gift card away',
+    permission: 'shop',
+    params: CheckoutGiftCard,
+    response: Checkout,
+    errors: CLOSED,
+    handler: (ctx, { params }) => removeGiftCard(ctx, params.checkout_id, params.gift_card_id),
   }),
   defineRoute({
     method: 'post',
     path: '/store/v1/checkouts/{checkout_id}/complete',
     summary: 'Place the order',
     description:
-      'Takes the stock and places the order, or changes nothing. Completing again gives the same order.',
+      'Takes stock, uses of promotions and balances and places the order, or changes nothing. Completing again gives the same order.',
     permission: 'shop',
+    customer: 'optional',
     params: CheckoutId,
     status: 201,
     response: Completion,
@@ -48,8 +128,13 @@ export const checkoutRoutes = [
       'checkout_incomplete',
       'checkout_expired',
       'cart_completed',
+      'cart_merged',
       'product_unavailable',
       'insufficient_inventory',
+      'promotion_used_up',
+      'promotion_not_applicable',
+      'insufficient_balance',
+      ...CARD_ERRORS,
     ],
     handler: (ctx, { params }) => completeCheckout(ctx, params.checkout_id),
   }),

@@ -7,6 +7,8 @@ export type CheckoutState = {
   shipping_method: unknown
   payment_method: string | null
   shipped: boolean
+  /** Left to pay after gift cards and store credit, minor units. */
+  due: number
 }
 
 /** One issue for each thing that is missing; goods that are not shipped need neither address nor method. */
@@ -19,7 +21,7 @@ export function missingFrom(checkout: CheckoutState): FieldIssue[] {
           ['shipping_method', checkout.shipping_method],
         ] as const)
       : []),
-    ['payment_method', checkout.payment_method],
+    ...(checkout.due > 0 ? ([['payment_method', checkout.payment_method]] as const) : []),
   ] as const
   return needs.flatMap(([path, value]) =>
     value === null ? [{ path, message: 'is required to complete the checkout' }] : [],

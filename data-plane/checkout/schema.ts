@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { Currency, Money } from '../../shared/money/money.ts'
-import { Order, PaymentMethod, ShippingAddress } from '../orders/index.ts'
-import { Totals } from '../pricing/index.ts'
-import { MarketCode, ShippingMethod } from '../store/index.ts'
+import { OrderAddress, ShippingAddress } from '../addresses/index.ts'
+import { MarketCode, ShippingMethod } from '../markets/index.ts'
+import { Order, PaymentMethod } from '../orders/index.ts'
+import { AppliedDiscount, CodeState, DueTax, lineAmounts, PromotionCode, Totals } from '../quotes/index.ts'
 
 export const CheckoutInput = z.strictObject({ cart_id: z.uuid() }).meta({ id: 'CheckoutInput' })
 
@@ -16,6 +17,9 @@ export const CheckoutPatch = z
       .max(50)
       .meta({ description: 'The code of one of `shipping_methods`', example: 'standard' }),
     payment_method: PaymentMethod,
+    store_credit: z
+      .boolean()
+      .meta({ description: "Whether the signed-in shopper's store credit pays as far as it goes" }),
   })
   .partial()
   .meta({ id: 'CheckoutPatch' })
@@ -37,18 +41,22 @@ export const Checkout = z
         variant_title: z.string(),
         sku: z.string().nullable(),
         quantity: z.int(),
-        unit_price: Money,
-        total: Money.meta({ description: 'Before tax' }),
+        ...lineAmounts,
       }),
     ),
     email: z.string().nullable(),
-    shipping_address: ShippingAddress.nullable(),
+    shipping_address: OrderAddress.nullable(),
     shipping_method: z.string().nullable(),
     payment_method: PaymentMethod.nullable(),
     shipping_methods: z
       .array(ShippingMethod)
       .meta({ description: 'To choose from; empty when nothing is shipped' }),
     payment_methods: z.array(PaymentMethod).meta({ description: 'To choose from' }),
+    codes: z.array(CodeState).meta({ description: 'The promotion codes that were entered' }),
+    discounts: z.array(AppliedDiscount),
+    taxes: z.array(DueTax),
+    gift_cards: z.array(z.object({ id: z.uuid(), code_last4: z.string(), amount: Money })),
+    store_credit: Money.nullable(),
     totals: Totals,
     order_id: z.uuid().nullable(),
     created_at: z.string(),
@@ -60,3 +68,8 @@ export type Checkout = z.output<typeof Checkout>
 
 export const CheckoutId = z.object({ checkout_id: z.uuid() })
 export const Completion = z.object({ order: Order }).meta({ id: 'Completion' })
+export const CheckoutCode = z.object({ checkout_id: z.uuid(), code: PromotionCode })
+export const CheckoutGiftCard = z.object({ checkout_id: z.uuid(), gift_card_id: z.uuid() })
+export const GiftCardCode = z
+  .strictObject({ code: z.string().trim().min(1).max(100).meta({ example: 'GIFT-1234-5678' }) })
+  .meta({ id: 'GiftCardCode' })

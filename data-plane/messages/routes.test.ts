@@ -48,8 +48,8 @@ test('an order sends its shopper one confirmation, and low stock one notice to t
   )
   const { body: events } = await store.admin('GET', '/admin/v1/events')
   expect(events.data.map((event: { name: string }) => event.name)).toEqual([
-    'order.placed',
     'inventory.low',
+    'order.placed',
     'product.created',
   ])
   const { body: placed } = await store.admin('GET', '/admin/v1/events?name=order.placed')

@@ -1,2 +1,11 @@
-export { type ChosenShipping, Order, OrderId, PaymentMethod, ShippingAddress } from './schema.ts'
-export { getOrder, markOrderPaid, nextOrderNumber, placeOrder } from './service.ts'
+export { CancelReason, type ChosenShipping, Order, OrderId, OrderPage, PaymentMethod } from './schema.ts'
+export {
+  explainOrder,
+  getOrder,
+  hasOrdered,
+  listOrders,
+  markOrderPaid,
+  nextOrderNumber,
+  type OrderDraft,
+  placeOrder,
+} from './service.ts'

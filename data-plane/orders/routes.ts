@@ -1,6 +1,7 @@
+import { Explanation } from '../quotes/index.ts'
 import { defineRoute } from '../route.ts'
 import { Order, OrderFilter, OrderId, OrderPage } from './schema.ts'
-import { getOrder, listOrders } from './service.ts'
+import { explainOrder, getOrder, listOrders } from './service.ts'
 
 export const orderRoutes = [
   defineRoute({
@@ -30,5 +31,23 @@ export const orderRoutes = [
     params: OrderId,
     response: Order,
     handler: (ctx, { params }) => getOrder(ctx, params.order_id),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/admin/v1/orders/{order_id}/explanation',
+    summary: 'See which rule gave each amount of an order',
+    permission: 'orders:read',
+    params: OrderId,
+    response: Explanation,
+    handler: (ctx, { params }) => explainOrder(ctx, params.order_id),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/store/v1/orders/{order_id}/explanation',
+    summary: 'See which rule gave each amount of an order, as its shopper',
+    permission: 'shop',
+    params: OrderId,
+    response: Explanation,
+    handler: (ctx, { params }) => explainOrder(ctx, params.order_id),
   }),
 ]

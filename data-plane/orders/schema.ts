@@ -1,36 +1,30 @@
 import { z } from 'zod'
 import { Paging, pageOf } from '../../shared/http/route.ts'
 import { Currency, Money } from '../../shared/money/money.ts'
-import { Totals } from '../pricing/index.ts'
-import { MarketCode } from '../store/index.ts'
+import { OrderAddress } from '../addresses/index.ts'
+import { MarketCode } from '../markets/index.ts'
+import { AppliedDiscount, DueTax, lineAmounts, Totals } from '../quotes/index.ts'
 
-const line = (max: number) => z.string().trim().max(max)
-
-export const ShippingAddress = z
-  .strictObject({
-    name: line(255).min(1),
-    line1: line(255).min(1).meta({ example: '1 Market Street' }),
-    line2: line(255).default(''),
-    city: line(255).min(1),
-    state: line(255).default('').meta({ description: 'State, province or region' }),
-    postal_code: line(20).default(''),
-    country: z
-      .string()
-      .regex(/^[A-Z]{2}$/, 'must be a two-letter ISO 3166 code in upper case')
-      .meta({ example: 'US' }),
-    phone: line(50).default(''),
-  })
-  .meta({ id: 'ShippingAddress', outputId: 'OrderShippingAddress' })
-export type ShippingAddress = z.output<typeof ShippingAddress>
-
-export const PaymentMethod = z.enum(['manual', 'test']).meta({
+export const PaymentMethod = z.enum(['manual', 'test', 'cash_on_delivery']).meta({
   id: 'PaymentMethod',
-  description: '`manual`: settled outside, staff record it. `test`: paid at once with no money.',
+  description:
+    '`manual`: settled outside, staff record it. `test`: paid at once with no money. `cash_on_delivery`: where the market has it.',
 })
 export type PaymentMethod = z.output<typeof PaymentMethod>
 
-export const ChosenShipping = z.object({ code: z.string(), name: z.string(), amount: z.int() })
-export type ChosenShipping = z.output<typeof ChosenShipping>
+export const CancelReason = z.enum(['customer', 'fraud', 'inventory', 'declined', 'other']).meta({
+  id: 'CancelReason',
+  description: '`inventory`: the goods are not there. `declined`: the payment was.',
+})
+
+/** What was chosen, with the price that it had then. Minor units. */
+export type ChosenShipping = {
+  code: string
+  name: string
+  amount: number
+  free_above: number | null
+  tax_class: string
+}
 
 export const Order = z
   .object({
@@ -51,16 +45,24 @@ export const Order = z
         variant_title: z.string(),
         sku: z.string().nullable(),
         quantity: z.int(),
-        unit_price: Money,
-        tax: Money,
-        total: Money.meta({ description: 'With tax' }),
+        ...lineAmounts,
       }),
     ),
-    shipping_address: ShippingAddress.nullable(),
+    shipping_address: OrderAddress.nullable(),
     shipping_method: z.string().nullable(),
-    payment_method: PaymentMethod,
+    payment_method: z
+      .enum([...PaymentMethod.options, 'balance'])
+      .meta({ description: '`balance`: gift cards and store credit paid for all of it' }),
+    discounts: z.array(AppliedDiscount),
+    taxes: z.array(DueTax),
     totals: Totals,
     placed_at: z.string(),
+    cancelled_at: z.string().nullable(),
+    cancel_reason: CancelReason.nullable(),
+    cancel_note: z.string().nullable().meta({ description: 'Null for shoppers' }),
+    refund_due: Money.meta({
+      description: 'Of a cancelled order: what was paid other than by gift cards and store credit',
+    }),
   })
   .meta({ id: 'Order' })
 export type Order = z.output<typeof Order>
@@ -70,6 +72,7 @@ export const OrderFilter = z.strictObject({
   ...Paging,
   payment_status: z.enum(['pending', 'paid']).optional(),
   email: z.string().max(254).optional(),
+  customer_id: z.uuid().optional(),
   number: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
 })
 export type OrderFilter = z.output<typeof OrderFilter>

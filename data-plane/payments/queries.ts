@@ -7,7 +7,9 @@ import type { Payment } from './schema.ts'
 export type NewPayment = {
   id: string
   orderId: string
-  method: 'manual' | 'test'
+  method: Payment['method']
+  /** The gift card or the account of store credit. */
+  sourceId: string | null
   amount: number
   currency: string
   createdAt: string
@@ -15,8 +17,8 @@ export type NewPayment = {
 
 const insertOne = prepared<NewPayment & { tenantId: string }>(
   (p) => sql`
-    insert into payments (tenant_id, id, order_id, method, amount, currency, created_at)
-    values (${p.tenantId}, ${p.id}, ${p.orderId}, ${p.method}, ${p.amount}, ${p.currency}, ${p.createdAt})`,
+    insert into payments (tenant_id, id, order_id, method, source_id, amount, currency, created_at)
+    values (${p.tenantId}, ${p.id}, ${p.orderId}, ${p.method}, ${p.sourceId}, ${p.amount}, ${p.currency}, ${p.createdAt})`,
 )
 export const insertPayment = (tx: Tx, tenantId: string, payment: NewPayment) =>
   insertOne(tx, { tenantId, ...payment })
@@ -24,7 +26,7 @@ export const insertPayment = (tx: Tx, tenantId: string, payment: NewPayment) =>
 export async function listPayments(tx: Tx, tenantId: string, orderId: string): Promise<Payment[]> {
   return [
     ...(await tx.execute<Payment>(sql`
-    select id, order_id, method, json_build_object('amount', amount, 'currency', currency) as amount,
+    select id, order_id, method, source_id, json_build_object('amount', amount, 'currency', currency) as amount,
       ${utc('created_at')} as created_at
     from payments where tenant_id = ${tenantId} and order_id = ${orderId} order by id`)),
   ]

@@ -21,7 +21,7 @@ export const paymentRoutes = [
     params: OrderId,
     status: 201,
     response: Payment,
-    errors: ['order_already_paid'],
+    errors: ['order_already_paid', 'order_cancelled'],
     handler: (ctx, { params }) => capturePayment(ctx, params.order_id, 'manual'),
   }),
 ]
