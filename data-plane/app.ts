@@ -7,8 +7,9 @@ import { CACHE_CHANNEL } from '../shared/db/cache-tags.ts'
 import { openPool } from '../shared/db/connect.ts'
 import { listen } from '../shared/db/listen.ts'
 import { DomainError } from '../shared/errors.ts'
+import { type FilesConfig, openFiles } from '../shared/files/open.ts'
 import type { CachedAnswer } from '../shared/http/cached-answer.ts'
-import type { Dispatch } from '../shared/http/dispatch.ts'
+import { CUSTOMER_TOKEN_HEADER, type Dispatch } from '../shared/http/dispatch.ts'
 import { answerFromMemory, mount } from '../shared/http/mount.ts'
 import { toProblem } from '../shared/http/problem.ts'
 import { runWork } from '../shared/jobs/jobs.ts'
@@ -19,6 +20,10 @@ import type { Subscriber } from '../shared/module.ts'
 import { recovering } from '../shared/soon.ts'
 import { tenantIdempotency } from './idempotency/index.ts'
 import { modules, shardModules } from './modules.ts'
+
+const RATES_TIMEOUT_MS = 10_000
+/** Thousands of stores ask for the rates in the same minute of a day. */
+const RATES_KEPT_MS = 5 * 60_000
 
 export type WorkerOptions = {
   shard: string
@@ -32,6 +37,8 @@ export type WorkerOptions = {
     /** Milliseconds that never go back. */
     now?: () => number
   }
+  exchangeRates: { url: string; timeoutMs?: number; keptMs?: number }
+  files: FilesConfig
   /** How often an idle queue is looked at for jobs that another process queued. */
   pollSeconds?: number
   checkResponses?: boolean
@@ -67,6 +74,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     queue,
     subscriptions: subscriptionsOf(work.filter((item) => item.kind === 'subscriber')),
     cache,
+    exchangeRates: { timeoutMs: RATES_TIMEOUT_MS, keptMs: RATES_KEPT_MS, ...options.exchangeRates },
+    files: openFiles(options.files),
     answer: (ctx, path) => app(new Request(`http://worker${path}`), ctx),
   }
   await runWork(shard, work, log, (job, outcome) => metrics.jobs.inc({ job, outcome }))
@@ -113,6 +122,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
               tenantId,
               epoch,
               plan,
+              customerToken: request.headers.get(CUSTOMER_TOKEN_HEADER) ?? undefined,
               log: log.child({ request_id: requestId, tenant_id: tenantId }),
             })
           )

@@ -1,5 +1,5 @@
 // Starts one worker process: requests and jobs of one shard.
-import { dataPlaneConfig, loadEnvFile } from '../shared/config.ts'
+import { dataPlaneConfig, filesConfig, loadEnvFile } from '../shared/config.ts'
 import { addressOf } from '../shared/http/address.ts'
 import { acceptHttp } from '../shared/http/dispatch.ts'
 import { healthAnswer } from '../shared/http/health.ts'
@@ -20,6 +20,8 @@ await runUntilSignal(async (onStop) => {
     databaseUrl: config.SHARD_DATABASE_URL,
     poolSize: config.DB_POOL_SIZE,
     cache: { maxBytes: config.CACHE_MAX_BYTES, redisUrl: config.REDIS_URL },
+    exchangeRates: { url: config.EXCHANGE_RATES_URL },
+    files: filesConfig(config),
     log,
     metrics,
   })

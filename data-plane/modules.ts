@@ -1,26 +1,60 @@
 // Everything that a store can do: the map of the product.
 import type { Module, ShardModule } from '../shared/module.ts'
+import { addresses } from './addresses/module.ts'
+import { brands } from './brands/module.ts'
+import { bulkEdit } from './bulk-edit/module.ts'
 import { cache } from './cache/module.ts'
+import { cancellations } from './cancellations/module.ts'
 import { cart } from './cart/module.ts'
 import { catalog } from './catalog/module.ts'
+import { categories } from './categories/module.ts'
 import { checkout } from './checkout/module.ts'
+import { collections } from './collections/module.ts'
+import { currencies } from './currencies/module.ts'
+import { customers } from './customers/module.ts'
 import { events } from './events/module.ts'
 import { idempotency } from './idempotency/module.ts'
+import { inventory } from './inventory/module.ts'
+import { markets } from './markets/module.ts'
+import { media } from './media/module.ts'
+import { merchants } from './merchants/module.ts'
 import { messages } from './messages/module.ts'
 import { orders } from './orders/module.ts'
 import { payments } from './payments/module.ts'
+import { priceLists } from './price-lists/module.ts'
 import { productImport } from './product-import/module.ts'
+import { promotions } from './promotions/module.ts'
 import { queryStats } from './query-stats/module.ts'
+import { reviews } from './reviews/module.ts'
 import { store } from './store/module.ts'
+import { tax } from './tax/module.ts'
+import { wallet } from './wallet/module.ts'
 
 export const modules: readonly Module[] = [
   store,
+  markets,
+  tax,
+  currencies,
+  priceLists,
   productImport,
+  bulkEdit,
   catalog,
+  inventory,
+  categories,
+  brands,
+  merchants,
+  collections,
+  media,
+  reviews,
   cart,
   checkout,
   orders,
+  cancellations,
   payments,
+  promotions,
+  wallet,
+  customers,
+  addresses,
   messages,
   events,
   cache,

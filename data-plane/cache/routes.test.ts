@@ -59,7 +59,7 @@ async function order(quantity: number): Promise<void> {
       line1: '1 Street',
       city: 'Town',
       state: 'CA',
-      postal_code: '9',
+      postal_code: '94103',
       country: 'US',
     },
     shipping_method: 'standard',
@@ -245,7 +245,8 @@ describe('the staff', () => {
     await list()
     for (let i = 0; i < 3; i += 1) await list()
     const { hit_rate, classes } = await statistics()
-    expect(hit_rate).toBe(0.75)
+    // The settings that prices go by were loaded too.
+    expect(hit_rate).toBe(0.6)
     const listing = classes.find((one: { class: string }) => one.class === 'listing')
     expect(listing).toMatchObject({ hits: 3, misses: 1, hit_rate: 0.75, entries: 1 })
     expect(listing.bytes).toBeGreaterThan((await list()).text.length)
@@ -259,9 +260,13 @@ describe('the staff', () => {
     await other.shop('GET', LIST)
     const clear = (body: unknown) => store.admin('POST', '/admin/v1/cache/clear', body)
     const misses = async (read: () => Promise<unknown>) => {
-      const before = await hits()
+      const count = async () => {
+        const { classes } = await statistics()
+        return classes.reduce((sum: number, one: { misses: number }) => sum + one.misses, 0)
+      }
+      const before = await count()
       await read()
-      return (await hits()) === before
+      return (await count()) > before
     }
     expect((await clear({ tags: [`product:${product.id}`] })).body).toEqual({
       cleared: [`product:${product.id}`],
@@ -272,7 +277,7 @@ describe('the staff', () => {
       Array(4).fill(true),
     )
     await other.shop('GET', LIST)
-    expect((await other.admin('GET', '/admin/v1/cache')).body.hit_rate).toBe(0.5)
+    expect((await other.admin('GET', '/admin/v1/cache')).body.hit_rate).toBe(1 / 3)
     expectProblem(await clear({ tags: [] }), 'invalid_input')
   })
 
@@ -280,7 +285,7 @@ describe('the staff', () => {
     await create({ title: 'Lamp', status: 'active', variants: [{}] })
     await create({ title: 'Draft', variants: [{}] })
     const { body } = await store.admin('POST', '/admin/v1/cache/warm', {}, headers)
-    expect(body).toEqual({ product_lists: 1, products: 4, settings: 3 })
+    expect(body).toEqual({ product_lists: 1, products: 4, settings: 4 })
     const before = await statistics()
     for (const read of [list, byId, byHandle, markets]) await read()
     const after = await statistics()
@@ -292,7 +297,7 @@ describe('the staff', () => {
     ).toEqual({
       product_lists: 0,
       products: 2,
-      settings: 3,
+      settings: 4,
     })
   })
 })

@@ -5,7 +5,9 @@ import { ALL } from '../../shared/cache/tags.ts'
 import { type Ctx, inTx } from '../../shared/context.ts'
 import { deleteOldTags } from '../../shared/db/cache-tags.ts'
 import { listProducts } from '../catalog/index.ts'
-import { getMarkets, getStore } from '../store/index.ts'
+import { getMarkets } from '../markets/index.ts'
+import { getStore } from '../store/index.ts'
+import { getTaxRegions } from '../tax/index.ts'
 import type { CacheClear, CacheStatistics, CacheWarm } from './schema.ts'
 
 /** Longer than any entry is kept. */
@@ -53,8 +55,8 @@ export async function warmCache(ctx: Ctx, wish: CacheWarm) {
     wish.products === 0 ? [] : (await listProducts(ctx, { limit: wish.products, status: 'active' })).data
   for (const name of newest.flatMap(({ id, handle }) => [id, handle]))
     products += (await holds(`/store/v1/products/${encodeURIComponent(name)}`)).count
-  await Promise.all([getStore(ctx), getMarkets(ctx)])
-  return { product_lists, products, settings: 2 + (await holds('/store/v1/markets')).count }
+  await Promise.all([getStore(ctx), getMarkets(ctx), getTaxRegions(ctx)])
+  return { product_lists, products, settings: 3 + (await holds('/store/v1/markets')).count }
 }
 
 export async function forgetOldTags(ctx: Ctx): Promise<void> {

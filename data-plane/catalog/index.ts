@@ -1,10 +1,19 @@
 // What other modules may use of the catalog. Nothing else here is public.
-export { type SellableVariant, sellableColumns, sellableJoins } from './queries/read.ts'
-export { type Product, ProductInput, type ProductPatch, type VariantInput } from './schema.ts'
+export { type SellableVariant, sellableColumns, sellableJoin } from './queries/sellable.ts'
+export {
+  type Product,
+  ProductInput,
+  ProductPatch,
+  productFilters,
+  StoreProductPage,
+  type VariantInput,
+} from './schema.ts'
 export {
   listProducts,
   type ProductChange,
   productsByHandle,
+  productsById,
   productsBySku,
   putProducts,
-} from './service.ts'
+} from './service/products.ts'
+export { listCollectionProducts } from './service/storefront.ts'

@@ -1,5 +1,9 @@
 import { z } from 'zod'
+import { BRANDS_TAG } from '../brands/events.ts'
+import { CATEGORIES_TAG } from '../categories/events.ts'
+import { PRICES_TAG } from '../currencies/events.ts'
 import { defineRoute } from '../route.ts'
+import { STORE_TAG } from '../store/events.ts'
 import { productTag, productTags } from './events.ts'
 import {
   Product,
@@ -12,22 +16,19 @@ import {
   StoreProduct,
   StoreProductFilter,
   StoreProductPage,
+  StoreProductView,
 } from './schema.ts'
-import {
-  createProduct,
-  deleteProduct,
-  getProduct,
-  getStoreProduct,
-  listProducts,
-  listStoreProducts,
-  updateProduct,
-} from './service.ts'
+import { createProduct, deleteProduct, getProduct, listProducts, updateProduct } from './service/products.ts'
+import { getStoreProduct, listStoreProducts } from './service/storefront.ts'
 
 export const catalogRoutes = [
   defineRoute({
     method: 'get',
     path: '/admin/v1/products',
     summary: 'List products, newest first',
+    description:
+      'Filters can be combined. A page that had to pass over many products may hold fewer than asked for, or none: the ' +
+      'list goes on as long as there is a `next_cursor`.',
     permission: 'products:read',
     query: ProductFilter,
     response: ProductPage,
@@ -41,7 +42,7 @@ export const catalogRoutes = [
     body: ProductInput,
     status: 201,
     response: Product,
-    errors: ['handle_taken', 'sku_taken'],
+    errors: ['handle_taken', 'sku_taken', 'not_found'],
     handler: (ctx, { body }) => createProduct(ctx, body),
   }),
   defineRoute({
@@ -80,7 +81,16 @@ export const catalogRoutes = [
     permission: 'shop',
     query: StoreProductFilter,
     response: StoreProductPage,
-    cache: { class: 'listing', tags: () => productTags() },
+    cache: {
+      class: 'listing',
+      tags: ({ query: { category, brand } }) => [
+        ...productTags(),
+        PRICES_TAG,
+        STORE_TAG,
+        ...(category === undefined ? [] : [CATEGORIES_TAG]),
+        ...(brand === undefined ? [] : [BRANDS_TAG]),
+      ],
+    },
     handler: (ctx, { query }) => listStoreProducts(ctx, query),
   }),
   defineRoute({
@@ -89,8 +99,12 @@ export const catalogRoutes = [
     summary: 'Read a product on sale, by id or handle',
     permission: 'shop',
     params: ProductIdOrHandle,
+    query: StoreProductView,
     response: StoreProduct,
-    cache: { class: 'product', tags: ({ params }) => [productTag(params.product_id)] },
-    handler: (ctx, { params }) => getStoreProduct(ctx, params.product_id),
+    cache: {
+      class: 'product',
+      tags: ({ params }) => [productTag(params.product_id), PRICES_TAG, STORE_TAG],
+    },
+    handler: (ctx, { params, query }) => getStoreProduct(ctx, params.product_id, query),
   }),
 ]

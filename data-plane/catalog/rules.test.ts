@@ -1,25 +1,6 @@
 import { expect, test } from 'vitest'
-import { freeHandle, handleFrom, optionValues, planOptions, planVariants } from './rules.ts'
+import { optionValues, planOptions, planVariants } from './rules.ts'
 import type { Variant } from './schema.ts'
-
-test.each([
-  ['Linen Shirt', 'linen-shirt'],
-  ['  Crème brûlée (2 pcs)  ', 'creme-brulee-2-pcs'],
-  ['50% off!', '50-off'],
-  ['मसाला डब्बा', 'मसाला-डब्बा'],
-  ['***', 'product'],
-])('the handle of %j is %j', (title, handle) => {
-  expect(handleFrom(title)).toBe(handle)
-})
-
-test.each([
-  ['free', [], 'shirt'],
-  ['taken', ['shirt'], 'shirt-2'],
-  ['taken more than once', ['shirt', 'shirt-2', 'shirt-3'], 'shirt-4'],
-  ['only a longer one is taken', ['shirt-2'], 'shirt'],
-])('a handle that is %s', (_name, taken, expected) => {
-  expect(freeHandle('shirt', new Set(taken))).toBe(expected)
-})
 
 test.each([
   { name: 'one variant needs no options', declared: undefined, variants: [{}], names: [], values: [[]] },
@@ -107,6 +88,7 @@ const variant = (id: string, size: string, over: Partial<Variant> = {}): Variant
   weight_unit: 'kg',
   requires_shipping: true,
   taxable: true,
+  tax_class: 'standard',
   image_url: '',
   metadata: {},
   ...over,

@@ -5,32 +5,6 @@ import type { ProductInput, Variant, VariantInput } from './schema.ts'
 
 const DEFAULT_VARIANT_TITLE = 'Default Title'
 
-/** `Crème brûlée (2 pcs)` → `creme-brulee-2-pcs`; `product` where nothing is left. */
-export function handleFrom(title: string): string {
-  const handle = title
-    .normalize('NFKD')
-    // Accents of Latin letters go; marks that carry a script's vowels stay.
-    .replace(/[\u0300-\u036f]+/g, '')
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[^\p{Ll}\p{Lo}\p{M}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 200)
-  return handle === '' ? 'product' : handle
-}
-
-/** `handle`, `handle-2`, `handle-3` …: the first `count` of them. */
-export const handlesLike = (handle: string, count: number): string[] =>
-  Array.from({ length: count }, (_, i) => (i === 0 ? handle : `${handle}-${i + 1}`))
-
-/** The first of `handle`, `handle-2`, `handle-3` … that is not among `taken`. */
-export function freeHandle(handle: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(handle)) return handle
-  let n = 2
-  while (taken.has(`${handle}-${n}`)) n += 1
-  return `${handle}-${n}`
-}
-
 export type OptionPlan =
   | { ok: true; names: string[]; values: string[][] }
   | { ok: false; issues: FieldIssue[] }
@@ -105,6 +79,7 @@ const VARIANT_DEFAULTS = {
   weight_unit: 'kg',
   requires_shipping: true,
   taxable: true,
+  tax_class: 'standard',
   image_url: '',
   metadata: {},
 } satisfies Partial<VariantInput>

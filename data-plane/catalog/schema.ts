@@ -1,25 +1,15 @@
 // Products as the staff API and the shopper API show them, and as staff write them.
 import { z } from 'zod'
-import { Paging, pageOf } from '../../shared/http/route.ts'
-import { Currency, MAX_AMOUNT, Price } from '../../shared/money/money.ts'
+import { Handle, Metadata, pageFields, text } from '../../shared/http/fields.ts'
+import { KeyedPaging, Paging, pageOf } from '../../shared/http/route.ts'
+import { Currency, MAX_AMOUNT, Money, Price } from '../../shared/money/money.ts'
+import { PriceWish } from '../price-lists/index.ts'
+import { TaxClass } from '../tax/index.ts'
 
 const MAX_OPTIONS = 3
 const MAX_VARIANTS = 250
 const MAX_STOCK = 1_000_000_000
 
-const text = (max: number) => z.string().max(max)
-const Metadata = z
-  .record(z.string().min(1).max(100), text(5_000))
-  .refine((value) => Object.keys(value).length <= 100, 'holds at most 100 keys')
-
-const Handle = z
-  .string()
-  .max(255)
-  .regex(
-    /^[\p{Ll}\p{Lo}\p{M}\p{N}][\p{Ll}\p{Lo}\p{M}\p{N}._-]*$/u,
-    'must be lower-case letters, digits, and - _ . between them',
-  )
-  .meta({ example: 'linen-shirt' })
 const ProductStatus = z.enum(['draft', 'active', 'archived'])
 
 const VariantPrice = z.strictObject({
@@ -54,6 +44,7 @@ const variantFields = {
   weight_unit: z.enum(['g', 'kg', 'oz', 'lb']),
   requires_shipping: z.boolean(),
   taxable: z.boolean(),
+  tax_class: TaxClass.meta({ description: "One of the store's `tax_classes`" }),
   image_url: text(2_000),
   metadata: Metadata,
 }
@@ -65,6 +56,21 @@ export const VariantInput = z
     id: z.uuid().optional().meta({ description: 'When changing a product: the variant to keep and change' }),
   })
   .meta({ id: 'VariantInput' })
+
+const ImageInput = z
+  .strictObject({
+    url: text(2_000).min(1).optional(),
+    alt: text(512).default(''),
+    media_id: z
+      .uuid()
+      .nullable()
+      .optional()
+      .meta({ description: 'A file of the store, which gives the url' }),
+  })
+  .refine((image) => (image.url ?? image.media_id ?? null) !== null, {
+    path: ['url'],
+    message: 'is required without a media_id',
+  })
 
 const productFields = {
   title: text(255).min(1).meta({ example: 'Linen shirt' }),
@@ -82,10 +88,11 @@ const productFields = {
       }),
     )
     .max(MAX_OPTIONS),
-  images: z.array(z.strictObject({ url: text(2_000).min(1), alt: text(512).default('') })).max(250),
-  seo_title: text(255),
-  seo_description: text(1_000),
-  metadata: Metadata,
+  images: z.array(ImageInput).max(250),
+  ...pageFields,
+  brand_id: z.uuid().nullable(),
+  merchant_id: z.uuid().nullable(),
+  category_ids: z.array(z.uuid()).max(50).meta({ description: 'The lowest ones; those above are implied' }),
   variants: z.array(VariantInput).min(1).max(MAX_VARIANTS),
 }
 
@@ -117,7 +124,7 @@ export const Product = z
     id: z.uuid(),
     ...productFields,
     options: Options,
-    images: Images,
+    images: z.array(z.object({ url: z.string(), alt: z.string(), media_id: z.uuid().nullable() })),
     variants: z.array(Variant),
     created_at: z.string(),
     updated_at: z.string(),
@@ -139,12 +146,20 @@ export const StoreProduct = z
     images: Images,
     seo_title: z.string(),
     seo_description: z.string(),
+    brand_id: z.uuid().nullable(),
+    category_ids: z.array(z.uuid()),
+    rating: z.object({
+      average: z.int().nullable().meta({ description: 'Of its reviews, in hundredths; null without any' }),
+      count: z.int(),
+    }),
     variants: z.array(
       z.object({
         id: z.uuid(),
         title: z.string(),
         sku: z.string().nullable(),
         options: z.record(z.string(), z.string()),
+        price: Money.nullable().meta({ description: 'What one costs now; null when it has no price here' }),
+        original_price: Money.nullable().meta({ description: 'What one would cost without a sale' }),
         prices: Prices,
         image_url: z.string(),
         available: z.boolean().meta({ description: 'Whether at least one can be bought now' }),
@@ -160,13 +175,36 @@ export const ProductId = z.object({ product_id: z.uuid() })
 export const ProductIdOrHandle = z.object({
   product_id: z.string().min(1).max(255).meta({ description: 'Id or handle' }),
 })
-export const ProductFilter = z.strictObject({
-  ...Paging,
+/** What products can be found by, beside a page's place in the list. */
+export const productFilters = {
   status: ProductStatus.optional(),
+  title: text(255).min(1).optional().meta({ description: 'How the title begins, in any case' }),
+  collection: z.uuid().optional().meta({ description: 'Id of a collection' }),
+  category: z.uuid().optional().meta({ description: 'Id of a category; counts with all below it' }),
+  brand: z.uuid().optional().meta({ description: 'Id of a brand' }),
+  merchant: z.uuid().optional().meta({ description: 'Id of a merchant' }),
+  product_type: text(255).optional(),
+  tag: text(255).optional(),
+}
+export const ProductFilter = z.strictObject({
+  ...KeyedPaging,
+  ...productFilters,
   handle: Handle.optional(),
   sku: text(255).optional(),
+  sort: z.enum(['created_at', 'updated_at', 'title']).optional().meta({
+    description:
+      'Times: the latest first. Without it by title where that is looked for, else by `created_at`.',
+  }),
 })
-export const StoreProductFilter = z.strictObject(Paging)
+const IdOrHandle = z.string().min(1).max(255)
+export const StoreProductFilter = z.strictObject({
+  ...Paging,
+  ...PriceWish,
+  category: IdOrHandle.optional().meta({ description: 'Id or handle; counts with all below it' }),
+  brand: IdOrHandle.optional().meta({ description: 'Id or handle' }),
+})
+export type StoreProductFilter = z.output<typeof StoreProductFilter>
+export const StoreProductView = z.strictObject(PriceWish)
 export const ProductPage = pageOf(Product).meta({ id: 'ProductPage' })
 export const StoreProductPage = pageOf(StoreProduct).meta({ id: 'StoreProductPage' })
 export type ProductFilter = z.output<typeof ProductFilter>

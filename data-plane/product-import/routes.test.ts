@@ -4,6 +4,7 @@ import { createCache } from '../../shared/cache/cache.ts'
 import type { Ctx, Shard } from '../../shared/context.ts'
 import { openPool, type Pool } from '../../shared/db/connect.ts'
 import { createLog } from '../../shared/log.ts'
+import { NO_FILES } from '../../shared/testing/no-files.ts'
 import { startTestPlatform, type TestPlatform, type TestStore } from '../../shared/testing/platform.ts'
 import { getImport } from './service/read.ts'
 import { runImport } from './service/run.ts'
@@ -274,8 +275,10 @@ function ctxOf(tenant: TestStore, transaction: Transaction = pool.transaction): 
       name: tenant.shard,
       pool: { ...pool, transaction },
       queue,
+      files: NO_FILES,
       subscriptions: new Map(),
       cache,
+      exchangeRates: { url: '', timeoutMs: 0, keptMs: 0 },
       answer: async () => new Response(),
     },
     principal: { kind: 'job', id: 'test', permissions: new Set() },

@@ -43,7 +43,7 @@ function saved(plan: Exclude<Plan, { kind: 'unchanged' | 'skip' }>, existing: Pr
   return {
     ...base,
     ...(fields as Partial<Product>),
-    images: images ?? base.images,
+    images: images?.map(({ url = '', alt, media_id = null }) => ({ url, alt, media_id })) ?? base.images,
     options: optionValues(planned.names, planned.variants),
     variants: planned.variants.map(({ option_values, position: _p, inventory_quantity, ...variant }) => ({
       ...variant,
@@ -69,6 +69,9 @@ const EMPTY: Product = {
   seo_title: '',
   seo_description: '',
   metadata: {},
+  brand_id: null,
+  merchant_id: null,
+  category_ids: [],
   variants: [],
   created_at: '',
   updated_at: '',
@@ -449,6 +452,7 @@ const anyVariant = fc.record({
   weight_unit: fc.constantFrom('g', 'kg', 'oz', 'lb'),
   requires_shipping: fc.boolean(),
   taxable: fc.boolean(),
+  tax_class: fc.constant('standard'),
   image_url: text,
   metadata,
 })
@@ -470,7 +474,7 @@ const anyProduct = fc
       text.filter((tag) => tag !== ''),
       { maxLength: 3 },
     ),
-    images: fc.array(fc.record({ url: solid, alt: text }), { maxLength: 4 }),
+    images: fc.array(fc.record({ url: solid, alt: text, media_id: fc.constant(null) }), { maxLength: 4 }),
     seo_title: text,
     seo_description: text,
     metadata,

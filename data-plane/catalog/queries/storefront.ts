@@ -4,10 +4,13 @@ import { type SQL, sql } from 'drizzle-orm'
 import { utc } from '../../../shared/db/columns.ts'
 import type { Tx } from '../../../shared/db/connect.ts'
 import { prepared } from '../../../shared/db/prepared.ts'
+import { ownCategoryIds } from '../../categories/index.ts'
 import { isAvailable } from '../../inventory/index.ts'
+import { type ListPriceRow, listPrices } from '../../price-lists/index.ts'
+import { ratingOf } from '../../reviews/index.ts'
 import type { StoreProduct } from '../schema.ts'
 
-type PriceList = [amount: number, currency: string, compareAtAmount: number | null]
+type Price = [amount: number, currency: string, compareAtAmount: number | null]
 type VariantList = [
   id: string,
   title: string,
@@ -15,53 +18,76 @@ type VariantList = [
   optionValues: string[],
   imageUrl: string,
   available: boolean,
-  prices: PriceList[] | null,
+  prices: Price[] | null,
+  /** Only where they were asked for. */
+  listPrices?: ListPriceRow[] | null,
 ]
 
 /** A product on sale; null where nothing hangs below it. */
-export type StoreProductRow = Omit<StoreProduct, 'options' | 'images' | 'variants'> & {
+export type StoreProductRow = Omit<StoreProduct, 'options' | 'images' | 'variants' | 'rating'> & {
   options: string[]
+  rating: [average: number | null, count: number] | null
   images: [url: string, alt: string][] | null
   variants: VariantList[] | null
 }
 
-const onSale = (condition: SQL) => sql`
-  select p.id, p.title, p.handle, p.description, p.vendor, p.product_type, p.tags, p.options, p.seo_title,
-    p.seo_description, ${utc('p.created_at')} as created_at, ${utc('p.updated_at')} as updated_at,
+/** The columns of a StoreProductRow, of `products p`, with what `lists` adds to a variant. */
+const fieldsWith = (
+  lists: SQL,
+) => sql`p.id, p.title, p.handle, p.description, p.vendor, p.product_type, p.tags, p.options, p.seo_title,
+    p.seo_description, p.brand_id, ${ownCategoryIds} as category_ids, ${utc('p.created_at')} as created_at, ${utc('p.updated_at')} as updated_at,
+    ${ratingOf} as rating,
     (select json_agg(json_build_array(i.url, i.alt) order by i.position)
       from product_images i where i.tenant_id = p.tenant_id and i.product_id = p.id) as images,
     (select json_agg(json_build_array(v.id, v.title, v.sku, v.option_values, v.image_url, ${isAvailable},
         (select json_agg(json_build_array(c.amount, c.currency, c.compare_at_amount) order by c.currency)
-          from variant_prices c where c.tenant_id = v.tenant_id and c.variant_id = v.id)) order by v.position)
-      from variants v join inventory_levels l on l.tenant_id = v.tenant_id and l.variant_id = v.id
-      where v.tenant_id = p.tenant_id and v.product_id = p.id) as variants
-  from products p where p.tenant_id = ${sql.placeholder('tenantId')} and p.status = 'active' and ${condition}`
+          from variant_prices c where c.tenant_id = v.tenant_id and c.variant_id = v.id)${lists}) order by v.position)
+      from variants v
+      where v.tenant_id = p.tenant_id and v.product_id = p.id) as variants`
+/** The same with the prices of lists. */
+export const storeProductFields = fieldsWith(sql`, ${listPrices}`)
+
+const onSale = (lists: SQL, condition: SQL) => sql`
+  select ${fieldsWith(lists)} from products p where p.tenant_id = ${sql.placeholder('tenantId')} and p.status = 'active' and ${condition}`
 
 type In<P> = P & { tenantId: string }
 
-const byId = prepared<In<{ id: string }>, StoreProductRow>((p) => onSale(sql`p.id = ${p.id}`))
-const byHandle = prepared<In<{ handle: string }>, StoreProductRow>((p) => onSale(sql`p.handle = ${p.handle}`))
+/** The statements of a store that has price lists, or has none. */
+const statementsOf = (lists: SQL) => ({
+  byId: prepared<In<{ id: string }>, StoreProductRow>((p) => onSale(lists, sql`p.id = ${p.id}`)),
+  byHandle: prepared<In<{ handle: string }>, StoreProductRow>((p) =>
+    onSale(lists, sql`p.handle = ${p.handle}`),
+  ),
+  firstPage: prepared<In<{ limit: number }>, StoreProductRow>((p) =>
+    onSale(lists, sql`true order by p.id desc limit ${p.limit}`),
+  ),
+  laterPage: prepared<In<{ limit: number; before: string }>, StoreProductRow>((p) =>
+    onSale(lists, sql`p.id < ${p.before} order by p.id desc limit ${p.limit}`),
+  ),
+})
+const plain = statementsOf(sql``)
+const withLists = statementsOf(sql`, ${listPrices}`)
+
+type Asked = { hasLists: boolean }
 
 export async function findStoreProduct(
   tx: Tx,
   tenantId: string,
-  by: { id: string } | { handle: string },
+  { hasLists, ...by }: Asked & ({ id: string } | { handle: string }),
 ): Promise<StoreProductRow | undefined> {
+  const { byId, byHandle } = hasLists ? withLists : plain
   const rows = await ('id' in by ? byId(tx, { tenantId, ...by }) : byHandle(tx, { tenantId, ...by }))
   return rows[0]
 }
-
-const firstPage = prepared<In<{ limit: number }>, StoreProductRow>((p) =>
-  onSale(sql`true order by p.id desc limit ${p.limit}`),
-)
-const laterPage = prepared<In<{ limit: number; before: string }>, StoreProductRow>((p) =>
-  onSale(sql`p.id < ${p.before} order by p.id desc limit ${p.limit}`),
-)
 
 /** Newest first; `before` is the id of the last product already seen. */
 export const listStoreProducts = (
   tx: Tx,
   tenantId: string,
-  { limit, before }: { limit: number; before: string | undefined },
-): Promise<StoreProductRow[]> =>
-  before === undefined ? firstPage(tx, { tenantId, limit }) : laterPage(tx, { tenantId, limit, before })
+  { hasLists, limit, before }: Asked & { limit: number; before: string | undefined },
+): Promise<StoreProductRow[]> => {
+  const { firstPage, laterPage } = hasLists ? withLists : plain
+  return before === undefined
+    ? firstPage(tx, { tenantId, limit })
+    : laterPage(tx, { tenantId, limit, before })
+}

@@ -10,17 +10,26 @@ type Rows = InTenant & { rows: string }
 type Ids = InTenant & { ids: readonly string[] }
 
 /** A product's own columns; options by their names. */
-export type ProductFields = Omit<Product, 'id' | 'options' | 'images' | 'variants' | `${string}_at`> & {
+export type ProductFields = Omit<
+  Product,
+  'id' | 'options' | 'images' | 'variants' | 'category_ids' | `${string}_at`
+> & {
   options: string[]
 }
 
 const productRow = sql`as r (id uuid, title text, handle text, description text, status text, vendor text,
-  product_type text, tags text[], options text[], seo_title text, seo_description text, metadata jsonb)`
+  product_type text, tags text[], options text[], seo_title text, seo_description text, metadata jsonb,
+  brand_id uuid, merchant_id uuid)`
+
+// Null is a value that these may be given.
+const changedRow = sql`as r (id uuid, title text, handle text, description text, status text, vendor text,
+  product_type text, tags text[], options text[], seo_title text, seo_description text, metadata jsonb,
+  brand_id uuid, merchant_id uuid, mentions_brand boolean, mentions_merchant boolean)`
 
 const insertProductRows = prepared<Rows>(
   (p) => sql`
   insert into products (tenant_id, id, title, handle, description, status, vendor, product_type, tags, options,
-    seo_title, seo_description, metadata)
+    seo_title, seo_description, metadata, brand_id, merchant_id)
   select ${p.tenantId}, r.* from jsonb_to_recordset(${p.rows}::jsonb) ${productRow}`,
 )
 
@@ -39,8 +48,10 @@ const updateProductRows = prepared<Rows & Ids>(
     vendor = coalesce(r.vendor, p.vendor), product_type = coalesce(r.product_type, p.product_type),
     tags = coalesce(r.tags, p.tags), options = coalesce(r.options, p.options),
     seo_title = coalesce(r.seo_title, p.seo_title), seo_description = coalesce(r.seo_description, p.seo_description),
-    metadata = coalesce(r.metadata, p.metadata), updated_at = now()
-  from jsonb_to_recordset(${p.rows}::jsonb) ${productRow}
+    metadata = coalesce(r.metadata, p.metadata), updated_at = now(),
+    brand_id = case when r.mentions_brand then r.brand_id else p.brand_id end,
+    merchant_id = case when r.mentions_merchant then r.merchant_id else p.merchant_id end
+  from jsonb_to_recordset(${p.rows}::jsonb) ${changedRow}
   where p.tenant_id = ${p.tenantId} and p.id = any(${p.ids}::uuid[]) and p.id = r.id`,
 )
 
@@ -52,7 +63,12 @@ export async function updateProducts(
 ): Promise<void> {
   if (products.length === 0) return
   const ids = products.map((product) => product.id)
-  await updateProductRows(tx, { tenantId, ids, rows: JSON.stringify(products) })
+  const rows = products.map((product) => ({
+    ...product,
+    mentions_brand: product.brand_id !== undefined,
+    mentions_merchant: product.merchant_id !== undefined,
+  }))
+  await updateProductRows(tx, { tenantId, ids, rows: JSON.stringify(rows) })
 }
 
 const deleteProductRow = prepared<InTenant & { id: string }, { handle: string }>(
@@ -71,9 +87,9 @@ const deleteImages = prepared<Ids>(
 
 const insertImages = prepared<Rows>(
   (p) => sql`
-  insert into product_images (tenant_id, product_id, url, alt, position)
+  insert into product_images (tenant_id, product_id, url, alt, media_id, position)
   select ${p.tenantId}, r.* from jsonb_to_recordset(${p.rows}::jsonb)
-    as r (product_id uuid, url text, alt text, position integer)`,
+    as r (product_id uuid, url text, alt text, media_id uuid, position integer)`,
 )
 
 /** Gives each product the images listed for it, and takes those away that it had. */
@@ -92,6 +108,30 @@ export async function replaceImages(
   ])
 }
 
+const deleteTags = prepared<Ids>(
+  (p) => sql`delete from product_tags where tenant_id = ${p.tenantId} and product_id = any(${p.ids}::uuid[])`,
+)
+const insertTags = prepared<Rows>(
+  (p) => sql`
+  insert into product_tags (tenant_id, product_id, tag)
+  select distinct ${p.tenantId}::uuid, r.product_id, r.tag
+  from jsonb_to_recordset(${p.rows}::jsonb) as r (product_id uuid, tag text)`,
+)
+
+/** Makes each product found by these tags, and by no other. */
+export async function replaceTags(
+  tx: Tx,
+  tenantId: string,
+  lists: readonly { productId: string; isNew: boolean; tags: readonly string[] }[],
+): Promise<void> {
+  const old = lists.filter((list) => !list.isNew).map((list) => list.productId)
+  const rows = lists.flatMap(({ productId, tags }) => tags.map((tag) => ({ product_id: productId, tag })))
+  await Promise.all([
+    old.length > 0 && deleteTags(tx, { tenantId, ids: old }),
+    rows.length > 0 && insertTags(tx, { tenantId, rows: JSON.stringify(rows) }),
+  ])
+}
+
 const deleteVariantRows = prepared<Ids>(
   (p) => sql`delete from variants where tenant_id = ${p.tenantId} and id = any(${p.ids}::uuid[])`,
 )
@@ -104,17 +144,17 @@ const intoVariants = (onConflict: SQL) =>
   prepared<Rows>(
     (p) => sql`
     insert into variants as v (tenant_id, id, product_id, position, title, sku, barcode, option_values, weight_grams,
-      weight_unit, requires_shipping, taxable, image_url, metadata)
+      weight_unit, requires_shipping, taxable, tax_class, image_url, metadata)
     select ${p.tenantId}, r.* from jsonb_to_recordset(${p.rows}::jsonb) as r (id uuid, product_id uuid, position integer,
       title text, sku text, barcode text, option_values text[], weight_grams integer, weight_unit text,
-      requires_shipping boolean, taxable boolean, image_url text, metadata jsonb) ${onConflict}`,
+      requires_shipping boolean, taxable boolean, tax_class text, image_url text, metadata jsonb) ${onConflict}`,
   )
 const insertVariants = intoVariants(sql``)
 const changeVariants = intoVariants(sql`
   on conflict (tenant_id, id) do update set position = excluded.position, title = excluded.title, sku = excluded.sku,
     barcode = excluded.barcode, option_values = excluded.option_values, weight_grams = excluded.weight_grams,
     weight_unit = excluded.weight_unit, requires_shipping = excluded.requires_shipping, taxable = excluded.taxable,
-    image_url = excluded.image_url, metadata = excluded.metadata
+    tax_class = excluded.tax_class,    image_url = excluded.image_url, metadata = excluded.metadata
   where v.* is distinct from excluded.*`)
 
 const deletePricesBeside = prepared<Ids & Rows>(

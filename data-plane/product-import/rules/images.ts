@@ -11,12 +11,13 @@ export function readImages(
   existing: Product | undefined,
   { faultsOf }: Pick<PlanContext, 'faultsOf'>,
 ): { images: Image[] | undefined; errors: RowError[] } {
-  const altOf = new Map(existing?.images.map((image) => [image.url, image.alt]))
+  const known = new Map(existing?.images.map((image) => [image.url, image]))
   const found = new Map<string, Image & { position: number }>()
   const errors: RowError[] = []
   for (const { row, cells } of lines) {
     const url = cells['Image Src'] ?? ''
-    const alt = cells['Image Alt Text'] ?? altOf.get(url) ?? ''
+    const alt = cells['Image Alt Text'] ?? known.get(url)?.alt ?? ''
+    const media_id = known.get(url)?.media_id ?? null
     const position = (cells['Image Position'] ?? '').trim()
     if (url === '') continue
     const faults = faultsOf({ images: [{ url, alt }] }).map(({ path, message }) => ({
@@ -31,16 +32,21 @@ export function readImages(
     // Some shops repeat the same image on the line of each variant.
     const key = JSON.stringify([url, alt, position])
     if (faults.length === 0 && !found.has(key)) {
-      found.set(key, { url, alt, position: position === '' ? Number.MAX_SAFE_INTEGER : Number(position) })
+      found.set(key, {
+        url,
+        alt,
+        media_id,
+        position: position === '' ? Number.MAX_SAFE_INTEGER : Number(position),
+      })
     }
   }
   const images = [...found.values()].sort((a, b) => a.position - b.position)
   const hasColumn = lines.some(({ cells }) => cells['Image Src'] !== undefined)
   // The list replaces a product's images: one that could not be read must not cost it those that it has.
   const usable = hasColumn && (errors.length === 0 || existing === undefined)
-  return { images: usable ? images.map(({ url, alt }) => ({ url, alt })) : undefined, errors }
+  return { images: usable ? images.map(({ position: _, ...image }) => image) : undefined, errors }
 }
 
 /** A product's images as a file shows them. */
 export const shownImages = (product: Product): Image[] =>
-  product.images.map(({ url, alt }) => ({ url: unlessBlank(url), alt: unlessBlank(alt) }))
+  product.images.map(({ url, alt, media_id }) => ({ url: unlessBlank(url), alt: unlessBlank(alt), media_id }))

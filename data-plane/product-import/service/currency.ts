@@ -1,5 +1,6 @@
 import type { Ctx } from '../../../shared/context.ts'
-import { getMarkets, getStore, marketOf } from '../../store/index.ts'
+import { getMarkets, marketOf } from '../../markets/index.ts'
+import { getStore } from '../../store/index.ts'
 
 /** The currency of a store's product files: that of its default market. */
 export async function storeCurrency(ctx: Ctx): Promise<string> {

@@ -1,23 +1,29 @@
 // What can be done with products.
 import { v7 as uuidv7 } from 'uuid'
-import { type Ctx, inRead, inTx, type TxCtx } from '../../shared/context.ts'
-import { onViolation } from '../../shared/db/errors.ts'
-import { DomainError, fieldError } from '../../shared/errors.ts'
-import { emit } from '../../shared/events/events.ts'
-import { cursorOf, readCursor } from '../../shared/http/page.ts'
-import { defined } from '../../shared/objects.ts'
-import { setLevels } from '../inventory/index.ts'
-import { productCreated, productDeleted, productUpdated } from './events.ts'
-import * as reads from './queries/read.ts'
-import * as storefront from './queries/storefront.ts'
-import * as writes from './queries/write.ts'
-import { freeHandle, handleFrom, handlesLike, optionValues, planVariants, type VariantPlan } from './rules.ts'
-import type { Product, ProductFilter, ProductInput, ProductPatch, StoreProduct, Variant } from './schema.ts'
+import { type Ctx, inRead, inTx, type TxCtx, withCommit } from '../../../shared/context.ts'
+import { onViolation } from '../../../shared/db/errors.ts'
+import { DomainError, fieldError } from '../../../shared/errors.ts'
+import { emit } from '../../../shared/events/events.ts'
+import { handleFrom, unusedHandle } from '../../../shared/handles.ts'
+import { keyCursor, readKeyCursor } from '../../../shared/http/page.ts'
+import { defined } from '../../../shared/objects.ts'
+import { keepStructure, replaceCategories } from '../../categories/index.ts'
+import { refreshMemberships } from '../../collections/index.ts'
+import { lockLevels, setLevels } from '../../inventory/index.ts'
+import { mediaUrls } from '../../media/index.ts'
+import { getStore } from '../../store/index.ts'
+import { productCreated, productDeleted, productUpdated } from '../events.ts'
+import * as lists from '../queries/list.ts'
+import * as reads from '../queries/read.ts'
+import * as writes from '../queries/write.ts'
+import { optionValues, planVariants, type VariantPlan } from '../rules.ts'
+import type { Product, ProductFilter, ProductInput, ProductPatch, Variant, VariantInput } from '../schema.ts'
 
 /** Stores a new product with its variants, prices and stock. Without a handle it gets one from its title. */
 export async function createProduct(ctx: Ctx, input: ProductInput): Promise<Product> {
   return inTx(ctx, async (ctx) => {
-    const handle = input.handle ?? (await unusedHandle(ctx, input.title))
+    await assertTaxClasses(ctx, input.variants)
+    const handle = input.handle ?? (await newHandle(ctx, input.title))
     const id = uuidv7()
     await saveProducts(ctx, [newProduct(id, { ...input, handle })])
     return getProduct(ctx, id)
@@ -32,6 +38,7 @@ export async function updateProduct(ctx: Ctx, id: string, patch: ProductPatch): 
       reads.findProduct(ctx.tx, ctx.tenantId, { id }),
     ])
     if (before === undefined) throw noProduct(id)
+    await assertTaxClasses(ctx, patch.variants ?? [])
     await saveProducts(ctx, [changedProduct(toProduct(before), patch)])
     return getProduct(ctx, id)
   })
@@ -67,13 +74,36 @@ export async function getProduct(ctx: Ctx, id: string): Promise<Product> {
   return toProduct(row)
 }
 
-export async function listProducts(ctx: Ctx, filter: ProductFilter) {
-  const { limit, cursor, ...rest } = filter
-  const rows = await inRead(ctx, (ctx) =>
-    reads.listProducts(ctx.tx, ctx.tenantId, { ...rest, limit: limit + 1, before: readCursor(cursor) }),
+/** @param filter in the order asked for, else by title where that is looked for, else newest first */
+export async function listProducts(ctx: Ctx, { limit, cursor, sort, ...filters }: ProductFilter) {
+  const order = sort ?? (filters.title === undefined ? 'created_at' : 'title')
+  const after = readKeyCursor(cursor, order === 'updated_at' ? isTime : undefined)
+  const { collection, category, brand, merchant, ...others } = filters
+  const page = await inRead(ctx, (ctx) =>
+    lists.listProducts(ctx.tx, ctx.tenantId, {
+      order,
+      filters: {
+        ...others,
+        collection_id: collection,
+        category_id: category,
+        brand_id: brand,
+        merchant_id: merchant,
+      },
+      limit,
+      after,
+    }),
   )
-  return { data: rows.slice(0, limit).map(toProduct), next_cursor: cursorOf(rows, limit) }
+  return {
+    data: page.rows.map(toProduct),
+    next_cursor: page.next === undefined ? null : keyCursor(page.next),
+  }
 }
+
+/** Whether Postgres can read it too: neither the year 0 nor the 30th of February. */
+const isTime = (key: string): boolean =>
+  /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(key) &&
+  !Number.isNaN(Date.parse(key)) &&
+  new Date(key).toISOString().slice(0, 19) === key.slice(0, 19)
 
 /** Those products that exist, by handle, locked against other writers. */
 export async function productsByHandle(
@@ -87,6 +117,12 @@ export async function productsByHandle(
   return new Map(rows.map((row) => [row.handle, toProduct(row)]))
 }
 
+/** Those products that exist, by id, locked against other writers. */
+export async function productsById(ctx: TxCtx, ids: readonly string[]): Promise<Map<string, Product>> {
+  const rows = await reads.lockAndFindProducts(ctx.tx, ctx.tenantId, ids)
+  return new Map(rows.map((row) => [row.id, toProduct(row)]))
+}
+
 /** The id of the product that has each of these SKUs, where one has. */
 export async function productsBySku(ctx: TxCtx, skus: readonly string[]): Promise<Map<string, string>> {
   if (skus.length === 0) return new Map()
@@ -94,32 +130,12 @@ export async function productsBySku(ctx: TxCtx, skus: readonly string[]): Promis
   return new Map(rows.map((row) => [row.sku, row.product_id]))
 }
 
-/** An active product as shoppers see it, by id or handle. */
-export async function getStoreProduct(ctx: Ctx, idOrHandle: string): Promise<StoreProduct> {
-  const by = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(idOrHandle)
-    ? { id: idOrHandle }
-    : { handle: idOrHandle }
-  const row = await inRead(ctx, (ctx) => storefront.findStoreProduct(ctx.tx, ctx.tenantId, by))
-  if (row === undefined) throw noProduct(idOrHandle)
-  return toStoreProduct(row)
-}
-
-export async function listStoreProducts(
-  ctx: Ctx,
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
-) {
-  const before = readCursor(cursor)
-  const rows = await inRead(ctx, (ctx) =>
-    storefront.listStoreProducts(ctx.tx, ctx.tenantId, { limit: limit + 1, before }),
-  )
-  return { data: rows.slice(0, limit).map(toStoreProduct), next_cursor: cursorOf(rows, limit) }
-}
-
 /** A product as it is to be stored. Of one that exists, what is undefined stays. */
 type Draft = {
   id: string
   handle: string
-  images: Product['images'] | undefined
+  images: ProductInput['images'] | undefined
+  categoryIds: readonly string[] | undefined
   plan: (VariantPlan & { ok: true }) | undefined
 } & (
   | { before: undefined; fields: writes.ProductFields }
@@ -130,7 +146,8 @@ function newProduct(id: string, input: ProductInput & { handle: string }): Draft
   const plan = accepted(planVariants(input.options, input.variants, []))
   const { title, handle } = input
   const fields = { ...FIELD_DEFAULTS, ...ownFields(input), title, handle, options: plan.names }
-  return { id, handle, before: undefined, fields, images: input.images, plan }
+  const { images, category_ids: categoryIds } = input
+  return { id, handle, before: undefined, fields, images, categoryIds, plan }
 }
 
 function changedProduct(before: Product, patch: ProductPatch): Draft {
@@ -140,7 +157,8 @@ function changedProduct(before: Product, patch: ProductPatch): Draft {
     ? accepted(planVariants(options, patch.variants ?? keepAll(before), before.variants))
     : undefined
   const fields = { ...ownFields(patch), ...(plan && { options: plan.names }) }
-  return { id: before.id, handle: patch.handle ?? before.handle, before, fields, images: patch.images, plan }
+  const { handle = before.handle, images, category_ids: categoryIds } = patch
+  return { id: before.id, handle, before, fields, images, categoryIds, plan }
 }
 
 /** Writes drafts of products that exist, which must be locked, and of new ones, and announces them. */
@@ -150,29 +168,44 @@ async function saveProducts(ctx: TxCtx, drafts: readonly Draft[]): Promise<void>
   const changed = drafts.flatMap(({ id, before, fields }) =>
     before === undefined ? [] : [{ id, ...fields }],
   )
-  const images = drafts.flatMap(({ id, before, images }) =>
-    images === undefined ? [] : [{ productId: id, isNew: before === undefined, images }],
+  const images = await imagesOf(ctx, drafts)
+  const tags = drafts.flatMap(({ id, before, fields: { tags } }) =>
+    tags === undefined ? [] : [{ productId: id, isNew: before === undefined, tags }],
+  )
+  const categories = drafts.flatMap(({ id, before, categoryIds }) =>
+    categoryIds === undefined ? [] : [{ productId: id, isNew: before === undefined, categoryIds }],
   )
   const variants = drafts.flatMap(variantsOf)
   const rows = {
     changed: variants.flatMap(({ row, before }) => (before === undefined ? [] : row)),
     added: variants.flatMap(({ row, before }) => (before === undefined ? row : [])),
   }
+  const levels = variants.flatMap(levelOf)
+  const removed = drafts.flatMap(({ plan }) => plan?.removed ?? [])
+  const restocked = levels.flatMap(({ variantId, isNew }) => (isNew ? [] : variantId))
   // In one round trip. Started in this order, because keys refer to what went before and SKUs become free.
   await namingConflicts(() =>
     Promise.all([
+      keepStructure(ctx),
+      lockLevels(ctx, [...restocked, ...removed]),
       writes.updateProducts(tx, tenantId, changed),
       writes.insertProducts(tx, tenantId, added),
       writes.replaceImages(tx, tenantId, images),
-      writes.deleteVariants(
-        tx,
-        tenantId,
-        drafts.flatMap(({ plan }) => plan?.removed ?? []),
-      ),
+      writes.replaceTags(tx, tenantId, tags),
+      replaceCategories(ctx, categories),
+      writes.deleteVariants(tx, tenantId, removed),
       writes.putVariants(tx, tenantId, rows),
     ]),
   )
-  await setLevels(ctx, variants.flatMap(levelOf))
+  const levelled = setLevels(ctx, levels)
+  const sorted = refreshMemberships(
+    ctx,
+    drafts.map(({ id }) => id),
+  )
+  // What comes first has the error that says more.
+  withCommit(sorted)
+  await levelled
+  await sorted
   for (const { id: product_id, handle, before } of drafts) {
     if (before === undefined) emit(ctx, productCreated, { product_id, handle })
     else {
@@ -180,6 +213,21 @@ async function saveProducts(ctx: TxCtx, drafts: readonly Draft[]): Promise<void>
       emit(ctx, productUpdated, { product_id, handle, previous_handle })
     }
   }
+}
+
+/** The images of the drafts that mention any, with the addresses of those that are files of the store. */
+async function imagesOf(ctx: TxCtx, drafts: readonly Draft[]) {
+  const ids = drafts.flatMap(({ images }) => images?.flatMap(({ media_id }) => media_id ?? []) ?? [])
+  const urls = await mediaUrls(ctx, [...new Set(ids)])
+  return drafts.flatMap(({ id, before, images }) => {
+    if (images === undefined) return []
+    const withUrls = images.map(({ url: given, alt, media_id = null }, i) => {
+      const url = media_id === null ? given : urls.get(media_id)
+      if (url === undefined) throw fieldError(`images.${i}.media_id`, 'is no file of this store')
+      return { url, alt, media_id }
+    })
+    return [{ productId: id, isNew: before === undefined, images: withUrls }]
+  })
 }
 
 type DraftVariant = { row: writes.VariantRow; before: Variant | undefined }
@@ -197,17 +245,25 @@ function levelOf({ row, before }: DraftVariant) {
   const { inventory_tracked: tracked, inventory_policy: policy, inventory_quantity: available } = row
   const same =
     available === undefined && tracked === before?.inventory_tracked && policy === before.inventory_policy
-  return same ? [] : [{ variantId: row.id, tracked, policy, available }]
+  return same ? [] : [{ variantId: row.id, isNew: before === undefined, tracked, policy, available }]
 }
 
-async function unusedHandle(ctx: TxCtx, title: string): Promise<string> {
-  const wish = handleFrom(title)
-  for (let looked = 8; ; looked *= 8) {
-    const handles = handlesLike(wish, looked)
-    const free = freeHandle(wish, await reads.takenHandles(ctx.tx, ctx.tenantId, handles))
-    if (handles.includes(free)) return free
-  }
+/** Throws `invalid_input` for a tax class that the store does not have. */
+async function assertTaxClasses(ctx: TxCtx, variants: readonly VariantInput[]): Promise<void> {
+  const named = variants.flatMap(({ tax_class }, i) => (tax_class === undefined ? [] : [{ tax_class, i }]))
+  if (named.length === 0) return
+  const { tax_classes } = await getStore(ctx)
+  const issues = named.flatMap(({ tax_class, i }) =>
+    tax_classes.includes(tax_class)
+      ? []
+      : [{ path: `variants.${i}.tax_class`, message: `must be one of ${tax_classes.join(', ')}` }],
+  )
+  if (issues.length > 0)
+    throw new DomainError('invalid_input', 'The store has no such tax class.', { issues })
 }
+
+const newHandle = (ctx: TxCtx, title: string): Promise<string> =>
+  unusedHandle(handleFrom(title, 'product'), (handles) => reads.takenHandles(ctx.tx, ctx.tenantId, handles))
 
 /** Options stay as they are, unless the variants given name others. */
 function declaredOptions(patch: ProductPatch, before: Product): ProductInput['options'] {
@@ -228,12 +284,17 @@ const namingConflicts = <T>(work: () => Promise<T>): Promise<T> =>
   onViolation(
     {
       products_handle_key: () => fieldError('handle', 'Another product has this handle.', 'handle_taken'),
+      products_brand_fkey: () => fieldError('brand_id', 'There is no such brand.', 'not_found'),
+      products_merchant_fkey: () => fieldError('merchant_id', 'There is no such merchant.', 'not_found'),
+      category_products_category_fkey: () =>
+        fieldError('category_ids', 'There is no such category.', 'not_found'),
+      product_images_media_fkey: () => fieldError('images', 'names a file that was deleted meanwhile'),
       variants_sku_key: () => fieldError('variants', 'Another variant has one of these SKUs.', 'sku_taken'),
     },
     work,
   )
 
-const noProduct = (id: string) => new DomainError('not_found', `There is no product ${id}.`)
+export const noProduct = (id: string) => new DomainError('not_found', `There is no product ${id}.`)
 
 const FIELD_DEFAULTS = {
   description: '',
@@ -244,13 +305,15 @@ const FIELD_DEFAULTS = {
   seo_title: '',
   seo_description: '',
   metadata: {},
+  brand_id: null,
+  merchant_id: null,
 }
 
-function ownFields({ options: _o, variants: _v, images: _i, ...fields }: ProductPatch) {
+function ownFields({ options: _o, variants: _v, images: _i, category_ids: _c, ...fields }: ProductPatch) {
   return defined(fields)
 }
 
-const optionsOf = (names: readonly string[], values: readonly string[]): Record<string, string> =>
+export const optionsOf = (names: readonly string[], values: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name, n) => [name, values[n] ?? '']))
 
 function toProduct(row: reads.ProductRow): Product {
@@ -260,36 +323,6 @@ function toProduct(row: reads.ProductRow): Product {
     variants: row.variants.map(({ option_values, ...variant }) => ({
       ...variant,
       options: optionsOf(row.options, option_values),
-    })),
-  }
-}
-
-function toStoreProduct({
-  options: names,
-  images,
-  variants,
-  ...product
-}: storefront.StoreProductRow): StoreProduct {
-  const lists = variants ?? []
-  return {
-    ...product,
-    options: optionValues(
-      names,
-      lists.map(([, , , option_values]) => ({ option_values })),
-    ),
-    images: (images ?? []).map(([url, alt]) => ({ url, alt })),
-    variants: lists.map(([id, title, sku, values, image_url, available, prices]) => ({
-      id,
-      title,
-      sku,
-      options: optionsOf(names, values),
-      prices: (prices ?? []).map(([amount, currency, compare_at_amount]) => ({
-        amount,
-        currency,
-        compare_at_amount,
-      })),
-      image_url,
-      available,
     })),
   }
 }

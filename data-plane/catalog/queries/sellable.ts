@@ -1,0 +1,34 @@
+// What carts read of the variants that they hold.
+import { sql } from 'drizzle-orm'
+import { allCategoryIds } from '../../categories/index.ts'
+import { collectionIds } from '../../collections/index.ts'
+import { type PriceCandidates, priceCandidates } from '../../price-lists/index.ts'
+import type { LineFacts } from '../../pricing/index.ts'
+import { anyPromotion } from '../../promotions/index.ts'
+
+/** What the cart and the checkout need to know of a variant. */
+export type SellableVariant = {
+  variant_id: string
+  product_id: string
+  title: string
+  variant_title: string
+  sku: string | null
+  image_url: string
+  on_sale: boolean
+  prices: PriceCandidates
+  product_type: string
+  taxable: boolean
+  tax_class: string
+  requires_shipping: boolean
+  /** What promotions ask about; null in a store without any. */
+  groups: LineFacts | null
+}
+
+/** The columns of a SellableVariant, of `variants v` with `sellableJoin`. For statements that are run with a `tenantId`. */
+export const sellableColumns = sql`v.id as variant_id, p.id as product_id, p.title, v.title as variant_title, v.sku, v.image_url,
+  p.status = 'active' as on_sale, ${priceCandidates} as prices, p.product_type, v.taxable, v.tax_class, v.requires_shipping,
+  case when ${anyPromotion} then json_build_object('collection_ids', ${collectionIds}, 'category_ids', ${allCategoryIds},
+    'tags', p.tags, 'brand_id', p.brand_id) end as groups`
+
+/** Joins to `variants v` its product `p`. */
+export const sellableJoin = sql`join products p on p.tenant_id = v.tenant_id and p.id = v.product_id`
