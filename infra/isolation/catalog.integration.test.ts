@@ -41,9 +41,9 @@ async function offendersWith(ddl: string, kind: DatabaseKind = 'shard'): Promise
 }
 
 const columns = `tenant_id uuid not null, id uuid not null default uuidv7(), product_id uuid`
-const reviews = `
-  create table reviews (${columns}, primary key (tenant_id, id));
-  select app.protect_tenant_table('reviews');`
+const samples = `
+  create table samples (${columns}, primary key (tenant_id, id));
+  select app.protect_tenant_table('samples');`
 const visits = `
   create table visits (${columns}, primary key (tenant_id, id)) partition by hash (tenant_id);
   select app.protect_tenant_table('visits');
@@ -54,19 +54,22 @@ const protectedVisits = `
   revoke all on visits_1 from storeplane_app;`
 
 test.each([
-  ['a tenant table', reviews],
+  ['a tenant table', samples],
   ['a partitioned table whose partitions only its parent leads to', protectedVisits],
   [
     'a composite foreign key with its index',
-    `${reviews} create index on reviews (tenant_id, product_id);
-     alter table reviews add foreign key (tenant_id, product_id) references products;`,
+    `${samples} create index on samples (tenant_id, product_id);
+     alter table samples add foreign key (tenant_id, product_id) references products;`,
   ],
   [
     'a view with the rights of its reader',
     `create view titles with (security_invoker) as select title from products; grant select on titles to storeplane_app;`,
   ],
   ['a definer function out of reach', definer('revoke all on function peek() from public')],
-  ['a table of no tenant that nobody may read', 'create schema notes; create table notes.lines (line text)'],
+  [
+    'a table of no tenant that nobody may read',
+    'create schema samples; create table samples.lines (line text)',
+  ],
 ])('%s is sound', async (_, ddl) => {
   expect(await offendersWith(ddl)).toEqual([])
 })
@@ -76,18 +79,18 @@ function definer(then: string): string {
 }
 
 const unprotected = [
-  'reviews does not enable row-level security',
-  'reviews does not force row-level security',
-  'reviews has 0 policies, not one',
+  'samples does not enable row-level security',
+  'samples does not force row-level security',
+  'samples has 0 policies, not one',
 ]
-const otherKind = ['reviews has a policy tenant of another kind']
-const changed = (ddl: string) => `${reviews} ${ddl}`
+const otherKind = ['samples has a policy tenant of another kind']
+const changed = (ddl: string) => `${samples} ${ddl}`
 
 test.each<[what: string, ddl: string, offenders: string[]]>([
-  ['an unprotected table', `create table reviews (${columns}, primary key (tenant_id, id))`, unprotected],
+  ['an unprotected table', `create table samples (${columns}, primary key (tenant_id, id))`, unprotected],
   [
     'one in another schema',
-    `create schema extra; create table extra.reviews (${columns}, primary key (tenant_id, id))`,
+    `create schema extra; create table extra.samples (${columns}, primary key (tenant_id, id))`,
     unprotected.map((offender) => `extra.${offender}`),
   ],
   [
@@ -103,60 +106,60 @@ test.each<[what: string, ddl: string, offenders: string[]]>([
   ],
   [
     'a tenant_id that may be null',
-    `create table reviews (tenant_id uuid, id uuid);
-     create unique index on reviews (tenant_id, id);
-     select app.protect_tenant_table('reviews')`,
-    ['reviews has no primary key', 'reviews.tenant_id is not "uuid not null"'],
+    `create table samples (tenant_id uuid, id uuid);
+     create unique index on samples (tenant_id, id);
+     select app.protect_tenant_table('samples')`,
+    ['samples has no primary key', 'samples.tenant_id is not "uuid not null"'],
   ],
   [
     'a tenant_id of text',
-    `create table reviews (tenant_id text not null, id uuid, primary key (tenant_id, id))`,
-    [...unprotected, 'reviews.tenant_id is not "uuid not null"'],
+    `create table samples (tenant_id text not null, id uuid, primary key (tenant_id, id))`,
+    [...unprotected, 'samples.tenant_id is not "uuid not null"'],
   ],
   [
     'security not enabled',
-    changed('alter table reviews disable row level security'),
+    changed('alter table samples disable row level security'),
     [unprotected[0] as string],
   ],
   [
     'security not forced',
-    changed('alter table reviews no force row level security'),
+    changed('alter table samples no force row level security'),
     [unprotected[1] as string],
   ],
-  ['no policy', changed('drop policy tenant on reviews'), [unprotected[2] as string]],
+  ['no policy', changed('drop policy tenant on samples'), [unprotected[2] as string]],
   [
     'a second policy',
-    changed('create policy more on reviews using (true)'),
-    ['reviews has 2 policies, not one', 'reviews has a policy more of another kind'],
+    changed('create policy more on samples using (true)'),
+    ['samples has 2 policies, not one', 'samples has a policy more of another kind'],
   ],
   [
     'a policy without its sub-select',
-    changed('alter policy tenant on reviews using (tenant_id = app.current_tenant())'),
+    changed('alter policy tenant on samples using (tenant_id = app.current_tenant())'),
     otherKind,
   ],
-  ['a policy that lets anything in', changed('alter policy tenant on reviews with check (true)'), otherKind],
-  ['a policy for one role', changed('alter policy tenant on reviews to storeplane_app'), otherKind],
+  ['a policy that lets anything in', changed('alter policy tenant on samples with check (true)'), otherKind],
+  ['a policy for one role', changed('alter policy tenant on samples to storeplane_app'), otherKind],
   [
     'a policy for one command',
-    changed(`drop policy tenant on reviews;
-      create policy tenant on reviews for select using (tenant_id = (select app.current_tenant()))`),
+    changed(`drop policy tenant on samples;
+      create policy tenant on samples for select using (tenant_id = (select app.current_tenant()))`),
     otherKind,
   ],
   [
     'a restrictive policy',
-    changed(`drop policy tenant on reviews;
-      create policy tenant on reviews as restrictive using (tenant_id = (select app.current_tenant()))`),
+    changed(`drop policy tenant on samples;
+      create policy tenant on samples as restrictive using (tenant_id = (select app.current_tenant()))`),
     otherKind,
   ],
   [
     'a primary key of the id alone',
-    `create table reviews (${columns}, primary key (id)); select app.protect_tenant_table('reviews')`,
-    ['reviews: unique index reviews_pkey does not start with tenant_id'],
+    `create table samples (${columns}, primary key (id)); select app.protect_tenant_table('samples')`,
+    ['samples: unique index samples_pkey does not start with tenant_id'],
   ],
   [
     'a unique constraint across tenants',
-    changed('alter table reviews add unique (product_id, tenant_id)'),
-    ['reviews: unique index reviews_product_id_tenant_id_key does not start with tenant_id'],
+    changed('alter table samples add unique (product_id, tenant_id)'),
+    ['samples: unique index samples_product_id_tenant_id_key does not start with tenant_id'],
   ],
   [
     'a unique index on an expression',
@@ -165,40 +168,40 @@ test.each<[what: string, ddl: string, offenders: string[]]>([
   ],
   [
     'an exclusion across tenants',
-    changed('alter table reviews add constraint apart exclude (id with =)'),
-    ['reviews: unique index apart does not start with tenant_id'],
+    changed('alter table samples add constraint apart exclude (id with =)'),
+    ['samples: unique index apart does not start with tenant_id'],
   ],
   [
     'a foreign key from the id alone',
     changed(`alter table products add constraint product_ids unique (id);
-      create index on reviews (product_id);
-      alter table reviews add foreign key (product_id) references products (id)`),
+      create index on samples (product_id);
+      alter table samples add foreign key (product_id) references products (id)`),
     [
       'products: unique index product_ids does not start with tenant_id',
-      'reviews: foreign key reviews_product_id_fkey is not composite from tenant_id to tenant_id',
+      'samples: foreign key samples_product_id_fkey is not composite from tenant_id to tenant_id',
     ],
   ],
   [
     'a foreign key that crosses its columns',
-    changed(`create index on reviews (product_id, tenant_id);
-      alter table reviews add foreign key (product_id, tenant_id) references products (tenant_id, id)`),
-    ['reviews: foreign key reviews_product_id_tenant_id_fkey is not composite from tenant_id to tenant_id'],
+    changed(`create index on samples (product_id, tenant_id);
+      alter table samples add foreign key (product_id, tenant_id) references products (tenant_id, id)`),
+    ['samples: foreign key samples_product_id_tenant_id_fkey is not composite from tenant_id to tenant_id'],
   ],
   [
     'a foreign key to the register',
-    changed('alter table reviews add foreign key (tenant_id) references app.tenants'),
-    ['reviews: foreign key reviews_tenant_id_fkey crosses to app.tenants, outside the wall'],
+    changed('alter table samples add foreign key (tenant_id) references app.tenants'),
+    ['samples: foreign key samples_tenant_id_fkey crosses to app.tenants, outside the wall'],
   ],
   [
     'a foreign key from outside',
-    `create schema notes;
-     create table notes.lines (tenant uuid, id uuid, foreign key (tenant, id) references products)`,
-    ['notes.lines: foreign key lines_tenant_id_fkey crosses to products, outside the wall'],
+    `create schema samples;
+     create table samples.lines (tenant uuid, id uuid, foreign key (tenant, id) references products)`,
+    ['samples.lines: foreign key lines_tenant_id_fkey crosses to products, outside the wall'],
   ],
   [
     'a foreign key without an index',
-    changed('alter table reviews add foreign key (tenant_id, product_id) references products'),
-    ['reviews: foreign key reviews_tenant_id_product_id_fkey has no index that starts with its columns'],
+    changed('alter table samples add foreign key (tenant_id, product_id) references products'),
+    ['samples: foreign key samples_tenant_id_product_id_fkey has no index that starts with its columns'],
   ],
   [
     'a view with the rights of its owner',
@@ -257,8 +260,8 @@ test.each<[what: string, ddl: string, offenders: string[]]>([
   ],
   [
     'a table outside the wall',
-    'create schema notes; create table notes.lines (line text); grant insert on notes.lines to public',
-    ['storeplane_app has INSERT on notes.lines'],
+    'create schema samples; create table samples.lines (line text); grant insert on samples.lines to public',
+    ['storeplane_app has INSERT on samples.lines'],
   ],
   [
     'a sequence, which counts for all tenants',

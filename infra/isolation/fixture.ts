@@ -1,52 +1,49 @@
 // Fills a store with one of everything through the public APIs. A route with a new kind of id needs a row of it here.
 import { setTimeout } from 'node:timers/promises'
-import type postgres from 'postgres'
+import { asked, type Filling } from './fixtures/asked.ts'
+import { addGroups } from './fixtures/collections.ts'
+import { addCustomer, usAddress } from './fixtures/customers.ts'
+import { fillInventory } from './fixtures/inventory.ts'
+import { addMarkets } from './fixtures/markets.ts'
+import { makeMedia } from './fixtures/media.ts'
+import { makePrices } from './fixtures/prices.ts'
+import { addPromotions } from './fixtures/promotions.ts'
+import { makeReviews } from './fixtures/reviews.ts'
+import { addWallet } from './fixtures/wallet.ts'
 import { routes } from './manifests.ts'
-
-// biome-ignore lint/suspicious/noExplicitAny: an answer is whatever the API says
-type Answer = { status: number; text: string; body: any }
-type Ask = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
-
-export type Filling = {
-  tenantId: string
-  /** Stands in every text of the store, and nowhere else. */
-  word: string
-  /** As the store's staff, as its shoppers, and as its owner on the platform. */
-  admin: Ask
-  shop: Ask
-  platform: Ask
-  /** The owner's connection to the store's shard. */
-  shard: postgres.Sql
-}
 
 /** The Idempotency-Key under which a store made `productOf` its word. */
 export const idempotencyKeyOf = (word: string) => `key of ${word}`
 export const hasImports = routes.some((route) => route.params.includes('product_import_id'))
 
-const WAIT_MS = 10_000
+/** A rule of a collection looks at all products of a store, of which there may be 100,000. */
+const WAIT_MS = 60_000
 const LOOK_EVERY_MS = 20
 
 /** Returns when the store's jobs are done too, so that nothing of it changes any more by itself. */
 export async function fill(store: Filling): Promise<void> {
-  const variantId = await addProduct(store)
+  const { productId, variantId } = await addProduct(store)
+  await addMarkets(store, productId)
+  await makePrices(store, variantId)
+  await addGroups(store, { productId })
   const cart = await addCart(store, variantId)
   await addCheckout(store, cart, 'manual')
+  await addCustomer(store, variantId, asked)
   await placeOrder(store, variantId, 'manual')
-  await placeOrder(store, variantId, 'test')
+  await cancelOrder(store, await placeOrder(store, variantId, 'test'))
+  await fillInventory(store, variantId)
   await asked(
     store.platform('POST', `/platform/v1/tenants/${store.tenantId}/api-keys`, {
       name: store.word,
       kind: 'secret',
     }),
   )
+  await placeOrder(store, variantId, 'test', await addPromotions(store))
+  await addWallet(store)
+  await makeMedia(store)
+  await makeReviews(store, productId)
   if (hasImports) await importProducts(store)
   await jobsDone(store)
-}
-
-async function asked(answer: Promise<Answer>): Promise<Answer['body']> {
-  const { status, text, body } = await answer
-  if (status >= 300) throw new Error(`The fixture was answered ${status}: ${text}`)
-  return body
 }
 
 export const productOf = (word: string) => ({
@@ -72,10 +69,10 @@ export const productOf = (word: string) => ({
   })),
 })
 
-async function addProduct({ admin, word }: Filling): Promise<string> {
+async function addProduct({ admin, word }: Filling): Promise<{ productId: string; variantId: string }> {
   const headers = { 'idempotency-key': idempotencyKeyOf(word) }
   const product = await asked(admin('POST', '/admin/v1/products', productOf(word), headers))
-  return product.variants[0].id
+  return { productId: product.id, variantId: product.variants[0].id }
 }
 
 async function addCart({ shop }: Filling, variantId: string): Promise<string> {
@@ -88,7 +85,7 @@ async function addCheckout({ shop, word }: Filling, cartId: string, method: stri
   const { id } = await asked(shop('POST', '/store/v1/checkouts', { cart_id: cartId }))
   const choices = {
     email: `shopper@${word}.example`,
-    shipping_address: { name: word, line1: word, line2: word, city: word, state: word, country: 'US' },
+    shipping_address: usAddress(word),
     shipping_method: 'standard',
     payment_method: method,
   }
@@ -96,10 +93,16 @@ async function addCheckout({ shop, word }: Filling, cartId: string, method: stri
   return id
 }
 
-async function placeOrder(store: Filling, variantId: string, method: string): Promise<void> {
-  const checkout = await addCheckout(store, await addCart(store, variantId), method)
-  await asked(store.shop('POST', `/store/v1/checkouts/${checkout}/complete`))
+/** Gives the order's id. */
+async function placeOrder(store: Filling, variantId: string, method: string, code?: string): Promise<string> {
+  const path = `/store/v1/checkouts/${await addCheckout(store, await addCart(store, variantId), method)}`
+  if (code !== undefined) await asked(store.shop('POST', `${path}/promotion-codes`, { code }))
+  const { order } = await asked(store.shop('POST', `${path}/complete`))
+  return order.id
 }
+
+const cancelOrder = ({ admin, word }: Filling, id: string): Promise<void> =>
+  asked(admin('POST', `/admin/v1/orders/${id}/cancel`, { reason: 'customer', note: word }))
 
 /** One product that is taken and one row that is not, for the error report. */
 async function importProducts({ admin, word }: Filling): Promise<void> {
@@ -115,7 +118,8 @@ async function jobsDone({ shard, tenantId }: Filling): Promise<void> {
   const deadline = performance.now() + WAIT_MS
   while (true) {
     const open = await shard`
-      select name from pgboss.job where data ->> 'tenant_id' = ${tenantId} and state < 'completed'`
+      select name from pgboss.job where data ->> 'tenant_id' = ${tenantId} and state < 'completed'
+        and (state <> 'created' or start_after <= now())`
     if (open.length === 0) return
     if (performance.now() > deadline)
       throw new Error(`Jobs of the filled store did not end: ${open.map((job) => job.name).join(', ')}.`)

@@ -15,10 +15,13 @@ export type ListedRoute = {
   method: Method
   path: string
   permission: Permission
-  /** Names of the parameters of its path. */
+  /** Names of the parameters of its path that name something of a store's. */
   params: readonly string[]
   spec: Route<never>
 }
+
+/** Parameters that name nothing of a store's, with a value that every filled store has something for. */
+const WORDS: Readonly<Record<string, string>> = { currency: 'EUR' }
 
 export const routes: readonly ListedRoute[] = [
   ...controlModules.flatMap((module) => module.routes).map((route) => listed(route, 'control')),
@@ -28,21 +31,34 @@ export const routes: readonly ListedRoute[] = [
 
 function listed(spec: Route<never>, plane: ListedRoute['plane']): ListedRoute {
   const { method, path, permission } = spec
-  const params = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+  const params = [...path.matchAll(/\{(\w+)\}/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => !Object.hasOwn(WORDS, name))
   return { name: `${method} ${path}`, plane, method, path, permission, params, spec }
 }
 
 export const isInternal = (route: ListedRoute): boolean => route.permission === 'internal'
 
 /** Whose rows the parameters mean that do not follow the rule: `x_id` is the id of a row of table `xs`. */
-const TABLES: Readonly<Record<string, string>> = { line_item_id: 'cart_line_items' }
+const TABLES: Readonly<Record<string, string>> = {
+  line_item_id: 'cart_line_items',
+  country_region_id: 'tax_regions',
+  from_location_id: 'locations',
+  to_location_id: 'locations',
+  address_id: 'addresses',
+  category_id: 'categories',
+  media_id: 'media',
+  parent_id: 'categories',
+}
 
 /**
  * The id that stands for a parameter: that of the tenant's first row in the parameter's table. A parameter that is no id
- * is the column of its name in the register of tenants.
+ * is the column of its name in the register of tenants, or else in the first row that has one.
  */
 export function idFor(param: string, belongings: Belongings): string {
-  const named = belongings.get('tenants')?.[0]?.[param]
+  const named =
+    belongings.get('tenants')?.[0]?.[param] ??
+    [...belongings.values()].flat().find((row) => row[param] !== undefined)?.[param]
   if (!param.endsWith('_id') && typeof named === 'string') return named
   const table = TABLES[param] ?? param.replace(/_id$/, 's')
   const ids = (belongings.get(table) ?? []).map((row) => row.id).filter((id) => typeof id === 'string')
@@ -58,12 +74,13 @@ export function idFor(param: string, belongings: Belongings): string {
 
 /** A route's path with each parameter replaced by what `idOf` gives for it. */
 export const pathWith = (path: string, idOf: (param: string) => string): string =>
-  path.replaceAll(/\{(\w+)\}/g, (_, param: string) => encodeURIComponent(idOf(param)))
+  path.replaceAll(/\{(\w+)\}/g, (_, param: string) => encodeURIComponent(WORDS[param] ?? idOf(param)))
 
 /** A body that the route's schema accepts: with all its fields where it takes them together, else with the required ones. */
 export function sampleBody({ name, spec }: ListedRoute, fields: 'all' | 'required' = 'all'): unknown {
   if (spec.body === undefined) return undefined
   if (spec.bodyType === 'text/csv') return SAMPLE_CSV
+  if (spec.takesFiles !== undefined) return SAMPLE_PNG
   const samples = (fields === 'all' ? [false, true] : [true]).map((requiredOnly) =>
     sample(spec.body, requiredOnly),
   )
@@ -73,7 +90,17 @@ export function sampleBody({ name, spec }: ListedRoute, fields: 'all' | 'require
   return fitting
 }
 
+/** What a route's body is sent as. */
+export const contentTypeOf = ({ spec }: ListedRoute): string =>
+  spec.takesFiles === undefined ? (spec.bodyType ?? 'application/json') : 'image/png'
+
 const SAMPLE_CSV = 'Handle,Title,Variant Price\nsample-shirt,Sample shirt,19.99\n'
+
+// One transparent pixel.
+export const SAMPLE_PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=',
+  'base64',
+)
 
 function sample(schema: z.ZodType, skipNonRequired: boolean): unknown {
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
@@ -123,8 +150,20 @@ export function bodyWith(
   return copy
 }
 
+/** Which column holds what a filter asks for, where that has another name. */
+const COLUMNS: Readonly<Record<string, string>> = { at: 'valid_from', market: 'market_code' }
+export const columnOf = (filter: string): string => COLUMNS[filter] ?? filter
+
 /** The names of a route's query parameters. */
-export function queryOf({ spec }: ListedRoute): string[] {
-  if (spec.query === undefined) return []
-  return Object.keys(z.toJSONSchema(spec.query, { io: 'input', unrepresentable: 'any' }).properties ?? {})
+export const queryOf = (route: ListedRoute): string[] => Object.keys(queryProperties(route))
+
+/** What a query parameter may be, where that is a list. */
+export function choicesOf(route: ListedRoute, name: string): unknown[] {
+  const property = queryProperties(route)[name]
+  return typeof property === 'object' ? (property.enum ?? []) : []
 }
+
+const queryProperties = ({ spec }: ListedRoute) =>
+  (spec.query === undefined
+    ? undefined
+    : z.toJSONSchema(spec.query, { io: 'input', unrepresentable: 'any' }).properties) ?? {}

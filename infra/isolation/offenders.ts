@@ -135,7 +135,9 @@ const privilegesBeyond = (allowed: string) => `
 
 const READ_WRITE = `'{select,insert,update,delete}'::text[]`
 
+// The ledger of stock is only ever added to.
 const SHARD_PRIVILEGES = privilegesBeyond(`
+  when r.oid is not distinct from to_regclass('public.stock_movements') then '{select,insert}'
   when nspname = 'pgboss' then ${READ_WRITE}
   when is_register then '{select,insert}'
   when relispartition then '{}'

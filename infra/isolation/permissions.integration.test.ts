@@ -10,7 +10,7 @@ import {
   type TestStore,
   TOKEN_SECRET,
 } from '../../shared/testing/platform.ts'
-import { isInternal, type ListedRoute, pathWith, routes, sampleBody } from './manifests.ts'
+import { contentTypeOf, isInternal, type ListedRoute, pathWith, routes, sampleBody } from './manifests.ts'
 
 let platform: TestPlatform
 let store: TestStore
@@ -44,9 +44,11 @@ function call(route: ListedRoute, key: string | undefined, host: string): Promis
     host,
     ...(key === undefined ? {} : { key }),
     body: sampleBody(route),
-    ...(route.spec.bodyType === undefined ? {} : { headers: { 'content-type': route.spec.bodyType } }),
+    ...(route.spec.body === undefined ? {} : { headers: { 'content-type': contentTypeOf(route) } }),
   })
 }
+
+const isRaw = (body: unknown) => typeof body === 'string' || body instanceof Uint8Array
 
 /** Permission comes before existence: the ids are of nothing. */
 const pathFor = (route: ListedRoute) => pathWith(route.path, () => randomUUID())
@@ -153,11 +155,11 @@ describe('a worker', () => {
     const request = new Request(`http://worker${pathFor(route)}`, {
       method: route.method.toUpperCase(),
       headers: {
-        'content-type': route.spec.bodyType ?? 'application/json',
+        'content-type': contentTypeOf(route),
         'x-storeplane-token': token,
         'x-request-id': randomUUID(),
       },
-      body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
+      body: body === undefined ? null : isRaw(body) ? body : JSON.stringify(body),
     })
     return platform.workers.get(store.shard)!.answer(request)
   }

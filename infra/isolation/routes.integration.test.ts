@@ -1,6 +1,6 @@
 // Every route as the wrong tenant. The routes come from the manifests, so a new one is covered as soon as it is listed.
 import { randomBytes, randomUUID } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   type Answer,
   startTestPlatform,
@@ -10,8 +10,11 @@ import {
 import { type Belongings, belongingsIn, idsOf, uuidsIn, withoutUuids } from './belongings.ts'
 import { callersOf } from './callers.ts'
 import { fill, idempotencyKeyOf, productOf } from './fixture.ts'
+import { customerOf, signIn } from './fixtures/customers.ts'
 import {
   bodyWith,
+  columnOf,
+  contentTypeOf,
   idFor,
   isInternal,
   type ListedRoute,
@@ -26,6 +29,8 @@ type Opened = TestStore & { word: string }
 /** A filled store. `word` stands in all its texts, `ids` are all ids among its rows. */
 type Tenant = Opened & {
   ids: Set<string>
+  /** A session of its customer, which nothing here ends. */
+  customer: string
   /** Its rows once it was filled, and when they were last looked at. */
   rows: Belongings
   seen: Belongings
@@ -51,6 +56,11 @@ beforeAll(async () => {
     filled(found.another),
   ])
 }, SETUP_MS)
+// So that no e-mail address is closed to sign-ins, which would hide the answer that is meant.
+beforeEach(async () => {
+  const { owner } = platform.shards.get(intruder.shard)!
+  await owner`delete from customer_attempts where tenant_id = ${intruder.id}`
+})
 afterAll(() => platform?.stop())
 
 async function open(): Promise<Opened> {
@@ -65,8 +75,9 @@ async function filled(store: Opened): Promise<Tenant> {
     platform: (method, path, body) => platform.call(method, path, { key: store.session, body }),
     shard: platform.shards.get(store.shard)!.owner,
   })
+  const customer = await signIn(store.shop, store.word)
   const rows = await belongingsOf(store)
-  return { ...store, rows, seen: rows, ids: idsOf(rows) }
+  return { ...store, customer, rows, seen: rows, ids: idsOf(rows) }
 }
 
 async function belongingsOf(store: TestStore): Promise<Belongings> {
@@ -89,7 +100,10 @@ async function send(
     host,
     ...(key === undefined ? {} : { key }),
     body,
-    ...(route.spec.bodyType === undefined ? {} : { headers: { 'content-type': route.spec.bodyType } }),
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': contentTypeOf(route) }),
+      ...(await asCustomer(route)),
+    },
   })
   const sent = uuidsIn(path + JSON.stringify(body ?? ''))
   const leaked = [...uuidsIn(answer.text)].filter((id) => victim.ids.has(id) && !sent.has(id))
@@ -97,6 +111,10 @@ async function send(
   expect(answer.text, 'texts of the other store').not.toContain(victim.word)
   return answer
 }
+
+/** The intruder's own customer asks, in a session of their own, as some routes end it. */
+const asCustomer = async (route: ListedRoute) =>
+  route.spec.customer === undefined ? {} : { 'x-customer-token': await signIn(intruder.shop, intruder.word) }
 
 /** @param due the status; undefined for any refusal */
 function expectProblem({ status, headers, text }: Answer, due: number | undefined, what: string): void {
@@ -213,14 +231,14 @@ describe.each([
         const answer = await send(route, victim, {
           ...strongest(route),
           host,
-          path: `${route.path}${limit}`,
+          path: `${pathWith(route.path, unknown)}${limit}`,
           body,
         })
         if (route.method === 'get' && route.permission !== 'platform:admin') expect(answer.status).toBe(200)
       }
       for (const filter of queryOf(route)) {
-        for (const value of valuesOf(filter, victim.rows)) {
-          const path = `${route.path}?${new URLSearchParams({ [filter]: value })}`
+        for (const value of valuesOf(columnOf(filter), victim.rows)) {
+          const path = `${pathWith(route.path, unknown)}?${new URLSearchParams({ [filter]: value })}`
           await send(route, victim, { ...strongest(route), path, body })
         }
       }
@@ -233,8 +251,9 @@ describe.each([
     async (_, route) => {
       const victim = victimOf()
       const key = route.plane === 'control' ? victim.session : victim.secret
+      const headers = { 'x-customer-token': victim.customer }
       const call = (tenant: Tenant, host: string) =>
-        platform.call('GET', pathWith(route.path, idsFrom(tenant)), { host, key })
+        platform.call('GET', pathWith(route.path, idsFrom(tenant)), { host, key, headers })
       if (route.plane === 'data') expect((await call(victim, hostOf(victim))).status).toBe(200)
       expect((await call(victim, 'localhost')).status).toBe(200)
       expectProblem(await call(intruder, 'localhost'), 404, "the other store's key")
@@ -245,6 +264,19 @@ describe.each([
     const text = JSON.stringify([...(await belongingsOf(intruder))])
     expect([...uuidsIn(text)].filter((id) => victimOf().ids.has(id))).toEqual([])
     expect(text).not.toContain(victimOf().word)
+  })
+
+  test("its customers' sessions are its own", async () => {
+    const headers = { 'x-customer-token': victimOf().customer }
+    const answer = await intruder.shop('GET', '/store/v1/customers/me', undefined, headers)
+    expect(answer.body).toMatchObject({ status: 401, code: 'invalid_credentials' })
+  })
+
+  test('who signs in brings no cart of it', async () => {
+    const [cart] = victimOf().rows.get('carts')!
+    const body = { ...customerOf(intruder.word), cart_id: cart?.id }
+    const answer = await intruder.shop('POST', '/store/v1/customers/login', body)
+    expect(answer.body).toMatchObject({ status: 404, errors: [{ path: 'cart_id' }] })
   })
 
   test('its idempotency keys are its own', async () => {

