@@ -17,7 +17,14 @@ const LINES = 3
 const MEAN_THINK_MS = 1_000
 const BUYER = {
   email: 'shopper@mail.example',
-  shipping_address: { name: 'A Shopper', line1: '1 Market Street', city: 'San Francisco', country: 'US' },
+  shipping_address: {
+    name: 'A Shopper',
+    line1: '1 Market Street',
+    city: 'San Francisco',
+    state: 'CA',
+    postal_code: '94103',
+    country: 'US',
+  },
   shipping_method: 'express',
   payment_method: 'test',
 }

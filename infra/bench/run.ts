@@ -13,6 +13,7 @@ import { imports } from './scenarios/imports.ts'
 import { shoppers } from './scenarios/shoppers.ts'
 import { misses, warm } from './scenarios/storefront.ts'
 import { footprint, separate, tenants } from './scenarios/topology.ts'
+import { totals } from './scenarios/totals.ts'
 import { openStage, type Scale, type Stage } from './stage.ts'
 
 const SCENARIOS: Record<string, (stage: Stage) => Promise<Report>> = {
@@ -27,6 +28,7 @@ const SCENARIOS: Record<string, (stage: Stage) => Promise<Report>> = {
   tenants,
   flood,
   checks,
+  totals,
   'hit-rate': hitRate,
   import: imports,
 }

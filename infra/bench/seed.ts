@@ -1,11 +1,14 @@
 // The stores that the bench measures, written straight into the databases, set by set.
 import postgres, { type Sql } from 'postgres'
-import { STARTING_MARKETS } from '../../data-plane/store/markets.ts'
+import { STARTING_MARKETS } from '../../data-plane/markets/index.ts'
+import { DEFAULT_TERMS } from '../../data-plane/pricing/index.ts'
 import { createCredential } from '../../shared/auth/credentials.ts'
 import type { Shop } from './job.ts'
 
 export const PRODUCTS_PER_STORE = 100
 export const STOCK = 1_000_000
+/** What the stores levy on everything. */
+export const TAX = { code: 'sales_tax', name: 'Sales tax', ppm: 80_000 }
 
 /** A store with its staff's key. */
 export type Store = Shop & { slug: string; secret: string }
@@ -60,6 +63,11 @@ export async function seedTenants(controlUrl: string, shard: string, count: numb
   })
 }
 
+const RATE = {
+  ...{ ...TAX, combinable: false, gst: false },
+  ...{ tax_classes: [], product_types: [], product_ids: [] },
+}
+
 /** Gives each tenant a store on the shard with 100 active products of one to three variants, all of them in stock. */
 export async function seedStores(shardUrl: string, tenants: readonly Tenant[]): Promise<Store[]> {
   return unchecked(shardUrl, async (sql) => {
@@ -70,18 +78,18 @@ export async function seedStores(shardUrl: string, tenants: readonly Tenant[]): 
       select tenant_id, 'Bench store', 'owner@bench.example', ${STARTING_MARKETS[0].code} from app.tenants
       on conflict do nothing`
     await sql`
-      insert into markets (tenant_id, code, name, currency, tax_basis_points)
-      select tenant_id, code, name, currency, tax_basis_points
+      insert into markets (tenant_id, code, name, countries, currency, currencies, locale, shipping_methods)
+      select tenant_id, code, name, countries, currency, array[currency], locale, shipping_methods
       from app.tenants, jsonb_to_recordset(${markets}::text::jsonb)
-        as m (code text, name text, currency text, tax_basis_points integer)
+        as m (code text, name text, countries text[], currency text, locale text, shipping_methods jsonb)
       on conflict do nothing`
     await sql`
-      insert into shipping_methods (tenant_id, market_code, code, name, amount, free_above, position)
-      select tenant_id, m ->> 'code', s.code, s.name, s.amount, s.free_above, s.position
-      from app.tenants, jsonb_array_elements(${markets}::text::jsonb) as m,
-        rows from (jsonb_to_recordset(m -> 'shipping_methods') as (code text, name text, amount bigint, free_above bigint))
-          with ordinality as s (code, name, amount, free_above, position)
-      on conflict do nothing`
+      insert into tax_regions (tenant_id, country, province, name, rates)
+      select tenant_id, 'US', '', 'United States', ${JSON.stringify([RATE])}::text::jsonb
+      from app.tenants on conflict do nothing`
+    await sql`
+      insert into locations (tenant_id, name, code, is_default)
+      select tenant_id, 'Default location', 'default', true from app.tenants on conflict do nothing`
     await seedProducts(sql, tenants)
     const rows = await sql<
       { tenant_id: string; products: string[]; handles: string[]; variants: string[] }[]
@@ -119,11 +127,14 @@ async function seedProducts(sql: Sql, tenants: readonly Tenant[]): Promise<void>
     insert into variant_prices (tenant_id, variant_id, currency, amount, compare_at_amount)
     select tenant_id, id, 'USD', 2900 + position * 100, 3900 from variants on conflict do nothing`
   await sql`
-    insert into inventory_levels (tenant_id, variant_id, tracked, policy, available)
-    select tenant_id, id, true, 'deny', ${STOCK} from variants on conflict do nothing`
+    insert into inventory_levels (tenant_id, variant_id, location_id, tracked, policy, on_hand, available, floor, low_at)
+    select v.tenant_id, v.id, k.id, true, 'deny', ${STOCK}::int, ${STOCK}::int, 0, 5
+    from variants v join locations k on k.tenant_id = v.tenant_id and k.is_default on conflict do nothing`
   await sql`
     insert into product_images (tenant_id, product_id, url, alt, position)
     select tenant_id, id, 'https://images.example/' || handle || '.jpg', title, 0 from products`
+  await sql`
+    insert into product_ratings (tenant_id, product_id, stars_4, stars_5) select tenant_id, id, 3, 5 from products`
 }
 
 /** Gives one store `count` orders of two lines, of `count / 10` customers; every tenth is still to be paid. */
@@ -139,20 +150,31 @@ export async function seedOrders(shardUrl: string, store: Store, count: number):
     await sql`
       insert into orders (tenant_id, number, checkout_id, status, payment_status, fulfillment_status, email, market_code, currency,
         shipping_address, shipping_method, payment_method, subtotal_amount, discount_amount, shipping_amount, tax_amount,
-        total_amount, placed_at)
+        total_amount, due_amount, taxes, placed_at)
       select ${store.tenantId}, 1000 + n, uuidv7(), 'open', case when n % 10 = 0 then 'pending' else 'paid' end, 'unfulfilled',
         'shopper-' || n % ${count / 10}::int || '@mail.example', 'us', 'USD', ${address}::text::jsonb, ${shipping}::text::jsonb,
-        'test', 5800, 0, 1500, 464, 7764, now() - make_interval(secs => ${count}::int - n)
+        'test', 5800, 0, 1500, 464, 7764, 7764, ${JSON.stringify([{ ...TAX, amount: 464 }])}::text::jsonb, now() - make_interval(secs => ${count}::int - n)
       from generate_series(1, ${count}::int) as n`
     await sql`
       insert into order_line_items (tenant_id, order_id, variant_id, product_id, title, variant_title, sku, quantity, unit_amount,
-        tax_amount, total_amount)
-      select o.tenant_id, o.id, v.id, v.product_id, 'Linen shirt', v.title, v.sku, 1, 2900, 232, 3132
+        list_amount, subtotal_amount, net_amount, tax_amount, total_amount, taxes)
+      select o.tenant_id, o.id, v.id, v.product_id, 'Linen shirt', v.title, v.sku, 1, 2900, 2900, 2900, 2900, 232, 3132,
+        ${JSON.stringify([{ ...TAX, amount: 232 }])}::text::jsonb
       from orders o, unnest(${store.variants.slice(0, 2)}::uuid[]) as line (id)
       join variants v on v.tenant_id = ${store.tenantId} and v.id = line.id
       where o.tenant_id = ${store.tenantId}`
     await sql`insert into order_counters values (${store.tenantId}, ${1000 + count})`
   })
+}
+
+/** What the totals of a checkout follow from in a store without promotions. */
+const BASIS = {
+  at: new Date().toISOString(),
+  market: 'us',
+  currency: 'USD',
+  customer: { id: null, group_ids: [], order_count: 0 },
+  terms: DEFAULT_TERMS,
+  promotions: [],
 }
 
 /** A checkout that lacks nothing but to be completed. */
@@ -165,7 +187,7 @@ export type OpenCheckout = {
   variants: string[]
 }
 
-/** Opens `count` carts and checkouts of three lines, spread over the stores. */
+/** Opens `count` carts and checkouts of three lines, spread over the stores: one after the other is of the next store. */
 export async function seedCheckouts(
   shardUrl: string,
   stores: readonly Store[],
@@ -177,32 +199,34 @@ export async function seedCheckouts(
         select t.id as tenant_id, uuidv7() as id, uuidv7() as cart_id, n % ${PRODUCTS_PER_STORE - 3}::int as skip
         from generate_series(1, ${count}::int) as n
         join unnest(${stores.map((store) => store.tenantId)}::uuid[]) with ordinality as t (id, i) on t.i = 1 + n % ${stores.length}::int
-      ), made_carts as (
-        insert into carts (tenant_id, id, market_code, currency) select tenant_id, cart_id, 'us', 'USD' from wanted
-      ), made as (
-        insert into checkouts (tenant_id, id, cart_id, market_code, currency, tax_basis_points, email, shipping_address,
-          shipping_method, payment_method, expires_at)
-        select tenant_id, id, cart_id, 'us', 'USD', 800, 'shopper@mail.example',
-          '{"name": "A Shopper", "line1": "1 Market Street", "city": "San Francisco", "country": "US"}',
-          '{"code": "express", "name": "Express", "amount": 1500}', 'test', now() + interval '1 day'
-        from wanted
-      ), lines as (
-        insert into checkout_line_items (tenant_id, checkout_id, variant_id, product_id, title, variant_title, sku, quantity,
-          unit_amount, taxable, requires_shipping)
-        select w.tenant_id, w.id, v.id, v.product_id, 'Linen shirt', v.title, v.sku, 1, 2900, true, true
+      ), drafts as materialized (
+        select w.tenant_id, w.id, w.cart_id, uuidv7() as line_id, v.id as variant_id, v.product_id, v.title, v.sku
         from wanted w, lateral (
           select v.id, v.product_id, v.title, v.sku from variants v
           where v.tenant_id = w.tenant_id and v.position = 0 order by v.id offset w.skip limit 3
         ) as v
-        returning tenant_id, checkout_id, variant_id
+      ), made_carts as (
+        insert into carts (tenant_id, id, market_code, currency) select tenant_id, cart_id, 'us', 'USD' from wanted
+      ), made as (
+        insert into checkouts (tenant_id, id, cart_id, market_code, currency, email, shipping_address, shipping_method,
+          payment_method, basis, taxes, expires_at)
+        select tenant_id, id, cart_id, 'us', 'USD', 'shopper@mail.example',
+          '{"name": "A Shopper", "line1": "1 Market Street", "city": "San Francisco", "country": "US", "state": ""}',
+          '{"code": "express", "name": "Express", "amount": 1500, "free_above": null, "tax_class": "standard"}', 'test',
+          ${JSON.stringify(BASIS)}::text::jsonb, jsonb_build_object('shipping', ${JSON.stringify([TAX])}::text::jsonb,
+            'lines', jsonb_object_agg(line_id, ${JSON.stringify([TAX])}::text::jsonb)), now() + interval '1 day'
+        from drafts group by tenant_id, id, cart_id
+      ), lines as (
+        insert into checkout_line_items (tenant_id, id, checkout_id, variant_id, product_id, title, variant_title, sku, quantity,
+          unit_amount, list_amount, taxable, product_type, requires_shipping)
+        select tenant_id, line_id, id, variant_id, product_id, 'Linen shirt', title, sku, 1, 2900, 2900, true, 'Shirts', true
+        from drafts
       ), cart_lines as (
         insert into cart_line_items (tenant_id, cart_id, variant_id, quantity)
-        select l.tenant_id, w.cart_id, l.variant_id, 1
-        from lines l join wanted w on w.tenant_id = l.tenant_id and w.id = l.checkout_id
+        select tenant_id, cart_id, variant_id, 1 from drafts
       )
-      select l.tenant_id, l.checkout_id as id, w.cart_id, array_agg(l.variant_id order by l.variant_id) as variants
-      from lines l join wanted w on w.tenant_id = l.tenant_id and w.id = l.checkout_id
-      group by 1, 2, 3`
+      select tenant_id, id, cart_id, array_agg(variant_id order by variant_id) as variants
+      from drafts group by 1, 2, 3 order by 2`
     await sql`analyze carts, cart_line_items, checkouts, checkout_line_items`
     const byTenant = new Map(stores.map((store) => [store.tenantId, store]))
     return rows.flatMap(({ tenant_id, id, cart_id, variants }) => {

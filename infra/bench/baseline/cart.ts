@@ -1,7 +1,7 @@
 // Start a cart, add a line and read it, by hand.
 import type { Hono } from 'hono'
-import { computeTotals, toTotals } from '../../../data-plane/pricing/index.ts'
 import type { Result, Statement } from '../../../shared/db/wire.ts'
+import { TAX } from '../seed.ts'
 import { type Database, openPipeline } from './pipeline.ts'
 
 type CartRow = {
@@ -9,14 +9,23 @@ type CartRow = {
   status: string
   market: string
   currency: string
-  tax_basis_points: number
-  lines: { id: string; unit_amount: number; quantity: number; taxable: boolean }[]
+  rates: { ppm: number }[]
+  lines: {
+    id: string
+    quantity: number
+    taxable: boolean
+    base_prices: [amount: number, currency: string][]
+    list_prices: unknown[] | null
+    groups: unknown
+  }[]
   created_at: string
   updated_at: string
 }
 
 const STAMPS = `to_char(c.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as created_at,
   to_char(c.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as updated_at`
+
+const REGION = `join tax_regions r on r.tenant_id = m.tenant_id and r.country = m.countries[1] and r.province = ''`
 
 const INSERT_CART = `
   with c as (
@@ -26,34 +35,44 @@ const INSERT_CART = `
     where s.tenant_id = $1
     returning tenant_id, id, status, market_code, currency, created_at, updated_at
   )
-  select c.id, c.status, c.market_code as market, c.currency, m.tax_basis_points, '[]'::json as lines, ${STAMPS}
-  from c join markets m on m.tenant_id = c.tenant_id and m.code = c.market_code`
+  select c.id, c.status, c.market_code as market, c.currency, r.rates, '[]'::json as lines, ${STAMPS}
+  from c join markets m on m.tenant_id = c.tenant_id and m.code = c.market_code ${REGION}`
+
+/** All prices that may count, and what promotions would ask about; the store has no lists and no promotions. */
+const CANDIDATES = `
+  'base_prices', (select json_agg(json_build_array(a.amount, a.currency)) from variant_prices a
+    where a.tenant_id = v.tenant_id and a.variant_id = v.id),
+  'list_prices', case when exists (select from price_lists g where g.tenant_id = $1 and g.status = 'active' and g.ends_at > now())
+    then (select json_agg(json_build_array(q.price_list_id, q.currency, q.amount)) from price_list_prices q
+      where q.tenant_id = v.tenant_id and q.variant_id = v.id) end,
+  'groups', case when exists (select from promotions x where x.tenant_id = $1) then json_build_array(p.tags, p.brand_id) end`
 
 const READ_CART = `
-  select c.id, c.status, c.market_code as market, c.currency, m.tax_basis_points, ${STAMPS},
+  select c.id, c.status, c.market_code as market, c.currency, r.rates, ${STAMPS},
     (select coalesce(json_agg(json_build_object('id', l.id, 'variant_id', l.variant_id, 'product_id', p.id, 'title', p.title,
-        'variant_title', v.title, 'sku', v.sku, 'image_url', v.image_url, 'quantity', l.quantity,
-        'unit_amount', coalesce(a.amount, 0), 'taxable', v.taxable) order by l.id), '[]')
+        'variant_title', v.title, 'sku', v.sku, 'image_url', v.image_url, 'quantity', l.quantity, 'taxable', v.taxable,
+        ${CANDIDATES}) order by l.id), '[]')
       from cart_line_items l
       join variants v on v.tenant_id = l.tenant_id and v.id = l.variant_id
       join products p on p.tenant_id = v.tenant_id and p.id = v.product_id
-      left join variant_prices a on a.tenant_id = v.tenant_id and a.variant_id = v.id and a.currency = c.currency
       where l.tenant_id = c.tenant_id and l.cart_id = c.id) as lines
-  from carts c join markets m on m.tenant_id = c.tenant_id and m.code = c.market_code
+  from carts c join markets m on m.tenant_id = c.tenant_id and m.code = c.market_code ${REGION}
   where c.tenant_id = $1 and c.id = $2`
 
 const LOCK_CART = 'select status from carts where tenant_id = $1 and id = $2 for update'
 
-/** Adds only what is on sale, has a price and is in stock. */
+/** Adds only what is on sale, has a price and is in stock where the store sells from. */
 const PUT_LINE = `
   insert into cart_line_items (tenant_id, cart_id, variant_id, quantity)
-  select c.tenant_id, c.id, v.id, $4
+  select c.tenant_id, c.id, v.id, $4::integer
   from carts c
   join variants v on v.tenant_id = c.tenant_id and v.id = $3
   join products p on p.tenant_id = v.tenant_id and p.id = v.product_id and p.status = 'active'
   join variant_prices a on a.tenant_id = v.tenant_id and a.variant_id = v.id and a.currency = c.currency
-  join inventory_levels l on l.tenant_id = v.tenant_id and l.variant_id = v.id
-  where c.tenant_id = $1 and c.id = $2 and c.status = 'open' and (not l.tracked or l.policy = 'continue' or l.available >= $4)
+  where c.tenant_id = $1 and c.id = $2 and c.status = 'open' and exists (
+    select from inventory_levels l join locations k on k.tenant_id = l.tenant_id and k.id = l.location_id
+    where l.tenant_id = v.tenant_id and l.variant_id = v.id and k.status = 'active' and k.fulfils_online
+      and (l.floor is null or l.available - $4::integer >= l.floor))
   on conflict on constraint cart_line_items_variant_key do update set quantity = cart_line_items.quantity + excluded.quantity`
 
 const TOUCH_CART = 'update carts set updated_at = now() where tenant_id = $1 and id = $2'
@@ -88,18 +107,44 @@ export function cartRoutes(app: Hono, database: Database): void {
   })
 }
 
+/** Sums by the rates of the country, each line rounded by itself. */
 function show(results: readonly Result[]) {
   const row = results.at(-1)?.rows[0] as CartRow
-  const { tax_basis_points, lines, ...cart } = row
-  const totals = computeTotals(lines, tax_basis_points, 0)
+  const { rates, lines, ...cart } = row
   const money = (amount: number) => ({ amount, currency: cart.currency })
+  const ppm = rates.reduce((sum, rate) => sum + rate.ppm, 0)
+  const line_items = lines.map(({ base_prices, list_prices: _, groups: __, taxable, ...line }) => {
+    const unit_amount = base_prices.find(([, currency]) => currency === cart.currency)?.[0] ?? 0
+    const subtotal = unit_amount * line.quantity
+    const tax = taxable ? Math.round((subtotal * ppm) / 1_000_000) : 0
+    return { ...line, unit_amount, subtotal, tax, total: subtotal + tax }
+  })
+  const sum = (of: (line: (typeof line_items)[number]) => number) =>
+    line_items.reduce((sum, line) => sum + of(line), 0)
+  const [subtotal, tax] = [sum((line) => line.subtotal), sum((line) => line.tax)]
   return {
     ...cart,
-    line_items: lines.map(({ unit_amount, taxable: _, ...line }, i) => ({
+    line_items: line_items.map(({ unit_amount, subtotal, tax, total, ...line }) => ({
       ...line,
       unit_price: money(unit_amount),
-      total: money(totals.lines[i]?.subtotal ?? 0),
+      original_unit_price: money(unit_amount),
+      subtotal: money(subtotal),
+      discount: money(0),
+      tax: money(tax),
+      total: money(total),
     })),
-    totals: toTotals(totals, cart.currency),
+    codes: [],
+    discounts: [],
+    taxes: lines.length === 0 ? [] : [{ ...TAX, amount: money(tax) }],
+    totals: {
+      subtotal: money(subtotal),
+      discount: money(0),
+      shipping: money(0),
+      tax: money(tax),
+      tax_included: money(0),
+      rounding: money(0),
+      total: money(subtotal + tax),
+      due: money(subtotal + tax),
+    },
   }
 }

@@ -4,20 +4,30 @@ import type { Sql } from 'postgres'
 
 const PAGE = 20
 
-type Amounts = { subtotal: number; discount: number; shipping: number; tax: number; total: number }
-type Line = { unit_amount: number; tax_amount: number; total_amount: number }
-export type OrderRow = { id: string; currency: string; totals: Amounts; lines: Line[] }
+type Amount = { amount: number }
+type Line = Record<'unit' | 'list' | 'subtotal' | 'discount' | 'tax' | 'total', number>
+export type OrderRow = {
+  id: string
+  currency: string
+  discounts: Amount[]
+  taxes: Amount[]
+  totals: Record<string, number>
+  lines: Line[]
+}
 
 /** Of an order `o`, with its lines. */
 export const ORDER_COLUMNS = `
   o.id, o.number, o.status, o.payment_status, o.fulfillment_status, o.email, o.market_code as market, o.currency,
-    o.shipping_address, o.shipping_method ->> 'code' as shipping_method, o.payment_method,
+    o.shipping_address, o.shipping_method ->> 'code' as shipping_method, o.payment_method, o.discounts, o.taxes,
     to_char(o.placed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as placed_at,
+    to_char(o.cancelled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as cancelled_at, o.cancel_reason, o.cancel_note,
     json_build_object('subtotal', o.subtotal_amount, 'discount', o.discount_amount, 'shipping', o.shipping_amount,
-      'tax', o.tax_amount, 'total', o.total_amount) as totals,
+      'tax', o.tax_amount, 'tax_included', o.tax_included_amount, 'rounding', o.rounding_amount, 'total', o.total_amount,
+      'due', o.due_amount) as totals,
     (select json_agg(json_build_object('id', l.id, 'variant_id', l.variant_id, 'product_id', l.product_id,
         'title', l.title, 'variant_title', l.variant_title, 'sku', l.sku, 'quantity', l.quantity,
-        'unit_amount', l.unit_amount, 'tax_amount', l.tax_amount, 'total_amount', l.total_amount) order by l.id)
+        'unit', l.unit_amount, 'list', l.list_amount, 'subtotal', l.subtotal_amount, 'discount', l.discount_amount,
+        'tax', l.tax_amount, 'total', l.total_amount) order by l.id)
       from order_line_items l where l.tenant_id = o.tenant_id and l.order_id = o.id) as lines`
 
 export function orderRoutes(app: Hono, sql: Sql): void {
@@ -39,22 +49,22 @@ export function orderRoutes(app: Hono, sql: Sql): void {
   })
 }
 
-export function showOrder({ totals, lines, ...order }: OrderRow) {
+export function showOrder({ discounts, taxes, totals, lines, ...order }: OrderRow) {
   const money = (amount: number) => ({ amount, currency: order.currency })
   return {
     ...order,
-    totals: {
-      subtotal: money(totals.subtotal),
-      discount: money(totals.discount),
-      shipping: money(totals.shipping),
-      tax: money(totals.tax),
-      total: money(totals.total),
-    },
-    line_items: lines.map(({ unit_amount, tax_amount, total_amount, ...line }) => ({
+    refund_due: money(0),
+    discounts: discounts.map((discount) => ({ ...discount, amount: money(discount.amount) })),
+    taxes: taxes.map((tax) => ({ ...tax, amount: money(tax.amount) })),
+    totals: Object.fromEntries(Object.entries(totals).map(([name, amount]) => [name, money(amount)])),
+    line_items: lines.map(({ unit, list, subtotal, discount, tax, total, ...line }) => ({
       ...line,
-      unit_price: money(unit_amount),
-      tax: money(tax_amount),
-      total: money(total_amount),
+      unit_price: money(unit),
+      original_unit_price: money(list),
+      subtotal: money(subtotal),
+      discount: money(discount),
+      tax: money(tax),
+      total: money(total),
     })),
   }
 }

@@ -11,6 +11,8 @@ import { type Server, type Stage, startBaseline } from '../stage.ts'
 /** As many as the platform opens to a shard. */
 const POOL_SIZE = 8
 const SAMPLES = 5
+/** Ids and times as JSON shows them. */
+const OWN = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}|\d{4}-\d\d-\d\dT[\d:.]+Z/g
 
 export const startByHand = (stage: Stage) =>
   startBaseline('./baseline/by-hand.ts', {
@@ -73,6 +75,12 @@ export async function assertSameAnswers(
     const [expected, actual] = answers.map(({ body }) => JSON.parse(body))
     assert.deepStrictEqual(actual, expected)
   }
+}
+
+/** The same of what each of them makes, but for its ids and times. */
+export function assertSameMade(ours: string, theirs: string): void {
+  const [expected, actual] = [ours, theirs].map((text) => JSON.parse(text.replaceAll(OWN, 'its own')))
+  assert.deepStrictEqual(actual, expected)
 }
 
 /** Waits until all jobs that are due have been done. */

@@ -4,8 +4,15 @@ import { count, type Report } from '../report.ts'
 import { PRODUCTS_PER_STORE } from '../seed.ts'
 import type { Stage } from '../stage.ts'
 
-const CATALOG = ['products', 'product_images', 'variants', 'variant_prices', 'inventory_levels']
-const STORE = ['app.tenants', 'stores', 'markets', 'shipping_methods']
+const CATALOG = [
+  'products',
+  'product_images',
+  'variants',
+  'variant_prices',
+  'inventory_levels',
+  'product_ratings',
+]
+const STORE = ['app.tenants', 'stores', 'markets', 'tax_regions', 'locations']
 
 /** Averages over what was seeded. */
 export async function disk({ controlUrl, shardUrl, stores }: Stage): Promise<Report> {

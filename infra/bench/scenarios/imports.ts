@@ -163,7 +163,18 @@ async function copyRows(sql: TransactionSql, tenantId: string, rows: readonly Ro
   await copy('variant_prices (tenant_id, variant_id, currency, amount)', (row) => [
     ...[row.variant, 'USD', String(Math.round(Number(row['Variant Price']) * 100))],
   ])
-  await copy('inventory_levels (tenant_id, variant_id, tracked, policy, available)', (row) => [
-    ...[row.variant, 't', 'deny', row['Variant Inventory Qty']],
-  ])
+  const [location] = await sql`select id from locations where tenant_id = ${tenantId} and is_default`
+  const home = String(location?.id)
+  await copy(
+    'inventory_levels (tenant_id, variant_id, location_id, tracked, policy, on_hand, available, floor, low_at)',
+    ({ variant, 'Variant Inventory Qty': quantity }) => [
+      ...[variant, home, 't', 'deny', quantity, quantity, '0', '5'],
+    ],
+  )
+  await copy(
+    'stock_movements (tenant_id, variant_id, location_id, kind, on_hand, available, reason, actor, at)',
+    ({ variant, 'Variant Inventory Qty': quantity }) => [
+      ...[variant, home, 'adjusted', quantity, quantity, 'Catalog', 'bench', new Date().toISOString()],
+    ],
+  )
 }

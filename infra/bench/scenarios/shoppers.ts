@@ -19,7 +19,7 @@ export async function shoppers(stage: Stage): Promise<Report> {
   const sql = postgres(stage.shardUrl, { max: 1 })
   try {
     await sql`
-      update inventory_levels l set available = ${SCARCE_STOCK} from products p, variants v
+      update inventory_levels l set available = ${SCARCE_STOCK}, on_hand = ${SCARCE_STOCK} from products p, variants v
       where v.tenant_id = l.tenant_id and v.id = l.variant_id and p.tenant_id = v.tenant_id and p.id = v.product_id
         and substring(p.handle from '[0-9]+$')::int % ${SCARCE_EVERY}::int = 0`
     const seconds = stage.scale.quick ? SECONDS_QUICK : SECONDS
@@ -97,6 +97,13 @@ async function faults(sql: Sql, placed: number): Promise<Fact[]> {
       ) as sold on sold.tenant_id = l.tenant_id and sold.variant_id = l.variant_id
       where p.title like 'Linen shirt no.%' and l.available + coalesce(sold.quantity, 0) <>
         case when substring(p.handle from '[0-9]+$')::int % ${SCARCE_EVERY}::int = 0 then ${SCARCE_STOCK}::int else ${STOCK}::int end`,
+    'variants whose holds or sales are not what is no longer available': sql`
+      select count(*)::int as n from inventory_levels l
+      cross join lateral (select coalesce(sum(r.quantity), 0) as quantity from stock_reservations r
+        where r.tenant_id = l.tenant_id and r.level_id = l.id) as held
+      cross join lateral (select coalesce(sum(m.available), 0) as quantity from stock_movements m
+        where m.tenant_id = l.tenant_id and m.variant_id = l.variant_id and m.kind = 'sold') as moved
+      where l.on_hand - l.available <> held.quantity or held.quantity + moved.quantity <> 0`,
     'orders whose lines do not add up to them': sql`
       select count(*)::int as n from orders o where total_amount <> shipping_amount + (
         select sum(total_amount) from order_line_items l where l.tenant_id = o.tenant_id and l.order_id = o.id)`,
