@@ -34,6 +34,9 @@ export default defineConfig({
           globalSetup: 'shared/testing/global-setup.ts',
           pool: 'forks',
           maxWorkers: 2,
+          // Two workers, a Postgres and a server share what may be two cores.
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
           sequence: { groupOrder: 2 },
         },
       },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { controlPlaneConfig, dataPlaneConfig, localConfig } from './config.ts'
+import { controlPlaneConfig, dataPlaneConfig, filesConfig, localConfig } from './config.ts'
 
 const SECRET = 'x'.repeat(32)
 const control = {
@@ -101,4 +101,28 @@ test('the cache of a worker has a bound, and a Redis only if one is named', () =
     { REDIS_URL: 'http://cache.example' },
   ])
     expect(() => dataPlaneConfig({ ...worker, ...wrong })).toThrow(Object.keys(wrong)[0])
+})
+
+const bucket = {
+  S3_ENDPOINT: 'https://s3.example/',
+  S3_BUCKET: 'files',
+  S3_ACCESS_KEY_ID: 'id',
+  S3_SECRET_ACCESS_KEY: 'secret',
+}
+
+test('files are kept beside the database, or in a bucket when one is named', () => {
+  expect(filesConfig(localConfig({ STOREPLANE_DATA_DIR: '/data' }))).toEqual({ dir: '/data/media' })
+  expect(filesConfig(dataPlaneConfig({ ...worker, ...bucket, S3_REGION: 'eu' })).s3).toEqual({
+    endpoint: 'https://s3.example',
+    region: 'eu',
+    bucket: 'files',
+    accessKeyId: 'id',
+    secretAccessKey: 'secret',
+  })
+})
+
+test.each(Object.keys(bucket))('a bucket without %s is refused', (name) => {
+  const message = new RegExp(`^ {2}${name} is required$`, 'm')
+  expect(() => localConfig({ ...bucket, [name]: '' })).toThrow(message)
+  expect(() => dataPlaneConfig({ ...worker, ...bucket, [name]: '' })).toThrow(message)
 })

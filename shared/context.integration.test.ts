@@ -6,6 +6,7 @@ import { openPool, type Pool } from './db/connect.ts'
 import { sqlState } from './db/errors.ts'
 import { createLog } from './log.ts'
 import { createTestDatabase, type TestDatabase } from './testing/database.ts'
+import { NO_FILES } from './testing/no-files.ts'
 
 const A = '0199a000-0000-7000-8000-00000000000a'
 const B = '0199a000-0000-7000-8000-00000000000b'
@@ -32,8 +33,10 @@ const ctxOf = (tenantId: string, epoch: number | undefined = 1): Ctx => ({
     name: 'shard-1',
     pool,
     queue: {} as Shard['queue'],
+    files: NO_FILES,
     subscriptions: new Map(),
     cache,
+    exchangeRates: { url: '', timeoutMs: 0, keptMs: 0 },
     answer: async () => new Response(),
   },
   principal: { kind: 'anonymous', id: '', permissions: new Set() },

@@ -7,6 +7,7 @@ import type { Pool, Tx } from './db/connect.ts'
 import { sqlState } from './db/errors.ts'
 import type { Statement } from './db/wire.ts'
 import { markOutbox, type Outbox, openOutbox, outboxStatements } from './events/outbox.ts'
+import type { FileStore } from './files/files.ts'
 import type { Queue } from './jobs/queue.ts'
 import type { Log } from './log.ts'
 import type { Soon } from './soon.ts'
@@ -25,21 +26,28 @@ export type Ctx = BaseCtx & {
   readonly epoch: number | undefined
   readonly plan: string
   readonly shard: Shard
+  /** The shopper's own, as sent; nobody has looked at it yet. */
+  readonly customerToken?: string | undefined
 }
 
 /** Built for a request of the control plane that concerns a whole shard. It names no tenant, so it reaches no tenant's rows. */
 export type ShardCtx = BaseCtx & { readonly shard: Shard }
 
-/** The database a worker is bound to, its job queue, which queues follow which event, and what is cached of it. */
+/** The database a worker is bound to, its job queue, which queues follow which event, what is cached of it, and its files. */
 export type Shard = {
   readonly name: string
   readonly pool: Pool
   readonly queue: Queue
   readonly subscriptions: ReadonlyMap<string, readonly string[]>
   readonly cache: Cache
+  readonly exchangeRates: RateSource
+  readonly files: FileStore
   /** The worker's own answer to a GET, for whom `ctx` names. */
   readonly answer: (ctx: Ctx, path: string) => Soon<Response>
 }
+
+/** Where the exchange rates of each day come from, how long to wait for them, and for how long an answer serves all tenants. */
+export type RateSource = { readonly url: string; readonly timeoutMs: number; readonly keptMs: number }
 
 /** A Ctx that can read the tenant's rows. */
 export type ReadCtx = Ctx & { readonly tx: Tx }

@@ -79,7 +79,7 @@ async function sell(): Promise<void> {
   const line = { variant_id: product.body.variants[0].id, quantity: 1 }
   await ask('POST', `/store/v1/carts/${cart.id}/line-items`, { ...shopper, body: line })
   const checkout = (await ask('POST', '/store/v1/checkouts', { ...shopper, body: { cart_id: cart.id } })).body
-  const address = { name: 'A', line1: 'B', city: 'C', country: 'US' }
+  const address = { name: 'A', line1: 'B', city: 'C', state: 'CA', postal_code: '94103', country: 'US' }
   await ask('PATCH', `/store/v1/checkouts/${checkout.id}`, {
     ...shopper,
     body: {

@@ -180,13 +180,14 @@ describe('a browser of any origin', () => {
     for (const host of [`${store.slug}.localhost`, 'localhost']) {
       const answer = await preflight('/store/v1/carts', host, {
         'access-control-request-method': 'POST',
-        'access-control-request-headers': 'authorization, content-type, idempotency-key, if-none-match',
+        'access-control-request-headers':
+          'authorization, content-type, idempotency-key, if-none-match, x-customer-token',
       })
       expect({ status: answer.status, text: answer.text }).toEqual({ status: 204, text: '' })
       expect(answer.headers.get('access-control-allow-origin')).toBe('*')
       expect(answer.headers.get('access-control-allow-methods')).toContain('POST')
       expect(answer.headers.get('access-control-allow-headers')).toBe(
-        'authorization, content-type, idempotency-key, if-none-match',
+        'authorization, content-type, idempotency-key, if-none-match, x-customer-token',
       )
       expect(answer.headers.get('access-control-allow-credentials')).toBe(null)
     }

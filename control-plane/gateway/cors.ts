@@ -23,7 +23,8 @@ export function answerPreflight(request: Request, path: string): Response | unde
     status: 204,
     headers: {
       'access-control-allow-methods': 'GET, POST, PATCH, PUT, DELETE',
-      'access-control-allow-headers': 'authorization, content-type, idempotency-key, if-none-match',
+      'access-control-allow-headers':
+        'authorization, content-type, idempotency-key, if-none-match, x-customer-token',
       'access-control-max-age': '86400',
     },
   })

@@ -30,7 +30,14 @@ beforeAll(async () => {
 afterAll(() => platform?.stop())
 
 const PRODUCTS = '/admin/v1/products'
-const ADDRESS = { name: 'A Shopper', line1: '1 Market Street', city: 'Springfield', country: 'US' }
+const ADDRESS = {
+  name: 'A Shopper',
+  line1: '1 Market Street',
+  city: 'Springfield',
+  state: 'IL',
+  postal_code: '62701',
+  country: 'US',
+}
 
 describe('over HTTP', () => {
   test('a shopper buys as in one process', async () => {

@@ -29,7 +29,7 @@ const NOT_FORWARDED = new Set([
 const ANSWER_TIMEOUT_MS = 30_000
 /** A worker closes what was idle for 5 s; the gateway does so first, so that no request meets a connection that closes. */
 const IDLE_TIMEOUT_MS = 3_000
-/** A body up to this size is read before it is passed on, which costs less than to stream it. */
+/** A body up to this size is read before it is passed on, which costs less than to stream it. So is an answer. */
 const WHOLE_BODY_BYTES = 1024 * 1024
 
 export type HttpTransport = { dispatch: Dispatch; close: () => Promise<void> }
@@ -85,32 +85,79 @@ const isRead = ({ method }: Request) => method === 'GET' || method === 'HEAD'
 
 const clientGone = () => new DomainError('malformed_request', 'The client is gone.')
 
-type Answer = { status: number; headers: IncomingHttpHeaders; body: Uint8Array<ArrayBuffer> }
+type Answer = {
+  status: number
+  headers: IncomingHttpHeaders
+  body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>
+}
 
-/** Reads the answer to its end before any of it is passed on: a worker that dies halfway is a problem, not half an answer. */
+/**
+ * Reads the answer to its end before any of it is passed on: a worker that dies halfway is a problem, not half an answer.
+ * A file may be too large for that; its receiver knows by its length that half of it is missing.
+ */
 const ask = (pool: Pool, options: Dispatcher.DispatchOptions): Promise<Answer> =>
   new Promise((resolve, reject) => {
     let status = 0
     let headers: IncomingHttpHeaders = {}
     const chunks: Buffer<ArrayBuffer>[] = []
+    let stream: Passage | undefined
     pool.dispatch(options, {
       onRequestStart: () => {},
-      onResponseStart: (_controller, given, fields) => {
+      onResponseStart: (controller, given, fields) => {
         status = given
         headers = fields
+        if (Number(fields['content-length'] ?? 0) <= WHOLE_BODY_BYTES) return
+        stream = openPassage(controller)
+        resolve({ status, headers, body: stream.body })
       },
       onResponseData: (_controller, chunk) => {
-        chunks.push(chunk as Buffer<ArrayBuffer>)
+        if (stream === undefined) chunks.push(chunk as Buffer<ArrayBuffer>)
+        else stream.pass(chunk)
       },
-      onResponseEnd: () =>
+      onResponseEnd: () => {
+        if (stream !== undefined) return stream.end()
         resolve({
           status,
           headers,
           body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks),
-        }),
-      onResponseError: (_controller, error) => reject(error),
+        })
+      },
+      onResponseError: (_controller, error) => {
+        stream?.fail(error)
+        reject(error)
+      },
     })
   })
+
+type Passage = {
+  body: ReadableStream<Uint8Array>
+  pass: (chunk: Uint8Array) => void
+  end: () => void
+  fail: (error: Error) => void
+}
+
+/** Passes an answer on as fast as its receiver takes it. */
+function openPassage(worker: Dispatcher.DispatchController): Passage {
+  let out: ReadableStreamDefaultController<Uint8Array> | undefined
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      out = controller
+    },
+    pull: () => worker.resume(),
+    cancel: () => worker.abort(clientGone()),
+  })
+  return {
+    body,
+    pass: (chunk) => {
+      // The first after a pause: to pause again would be to stand still.
+      if (chunk.length === 0) return
+      out?.enqueue(chunk)
+      if ((out?.desiredSize ?? 0) <= 0) worker.pause()
+    },
+    end: () => out?.close(),
+    fail: (error) => out?.error(error),
+  }
+}
 
 /** A plain object, which is cheap to answer with, unless a header stands there more than once. */
 function passedOn(headers: IncomingHttpHeaders): Record<string, string> | [string, string][] {

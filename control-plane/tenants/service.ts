@@ -1,8 +1,9 @@
 // Stores as the platform knows them: signed up, read, suspended.
+import { hashPassword } from '../../shared/auth/passwords.ts'
 import { onViolation } from '../../shared/db/errors.ts'
 import { DomainError, fieldError } from '../../shared/errors.ts'
 import { cursorOf, readCursor } from '../../shared/http/page.ts'
-import { createAccount, createSession, hashPassword } from '../accounts/index.ts'
+import { createAccount, createSession } from '../accounts/index.ts'
 import * as keys from '../api-keys/index.ts'
 import { type ControlCtx, type ControlTxCtx, inControlTx } from '../context.ts'
 import { placeTenant } from '../shards/index.ts'

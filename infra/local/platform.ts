@@ -1,7 +1,7 @@
 // The whole platform in one process: a worker for each shard and the gateway before them, on databases that are prepared.
 import { startControlPlane } from '../../control-plane/app.ts'
 import { startWorker, type Worker } from '../../data-plane/app.ts'
-import type { LocalConfig } from '../../shared/config.ts'
+import { filesConfig, type LocalConfig } from '../../shared/config.ts'
 import { serveHttp } from '../../shared/http/server.ts'
 import type { Log } from '../../shared/log.ts'
 import type { Metrics } from '../../shared/metrics.ts'
@@ -39,6 +39,8 @@ export async function servePlatform(
         databaseUrl: asApp(url, secrets.appPassword),
         poolSize,
         cache: { maxBytes, redisUrl: config.REDIS_URL },
+        exchangeRates: { url: config.EXCHANGE_RATES_URL },
+        files: filesConfig(config),
         log: log.child({ shard }),
         metrics,
       }),

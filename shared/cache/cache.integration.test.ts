@@ -6,6 +6,7 @@ import { openPool, type Pool } from '../db/connect.ts'
 import { type Listener, listen } from '../db/listen.ts'
 import { createLog } from '../log.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts'
+import { NO_FILES } from '../testing/no-files.ts'
 import { startTcpProxy, type TcpProxy } from '../testing/tcp-proxy.ts'
 import { type Cache, createCache } from './cache.ts'
 import { cached, touchTags } from './cached.ts'
@@ -46,8 +47,10 @@ const ctxOf = (over: Partial<Shard> = {}): Ctx => ({
     name: 'test',
     pool,
     queue: { wake: () => {} } as unknown as Shard['queue'],
+    files: NO_FILES,
     subscriptions: new Map(),
     cache,
+    exchangeRates: { url: '', timeoutMs: 0, keptMs: 0 },
     answer: async () => new Response(),
     ...over,
   },

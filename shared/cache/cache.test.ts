@@ -190,6 +190,15 @@ test('memory is bounded in bytes; what was used least recently goes first', asyn
   expect(cache.totals.product).toMatchObject({ entries, bytes: bytes() })
 })
 
+test('settings are kept beside answers, and not pushed out by them', async () => {
+  const cache = openCache({ maxBytes: 0 })
+  await load(cache, 'settings', { key: 'store', class: 'settings' })
+  await load(cache, 'page', { key: 'page' })
+  expect([cache.get(A, 'store'), cache.get(A, 'page')]).toEqual(['settings', undefined])
+  cache.listening.onUp()
+  expect(cache.get(A, 'store')).toBe(undefined)
+})
+
 test('hits and misses are counted by class, and by tenant', async () => {
   const cache = openCache()
   await load(cache, 'one')

@@ -39,7 +39,7 @@ export type Cache = {
 }
 
 export type CacheOptions = {
-  /** Of the texts and what it takes to keep them; 0 keeps nothing in memory. */
+  /** Of the texts and what it takes to keep them; 0 keeps nothing but settings in memory. */
   maxBytes: number
   /** Tells apart the shards that share a Redis. */
   shard: string

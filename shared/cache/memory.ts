@@ -36,39 +36,49 @@ export type Memory = {
  */
 export const FRESH_MS = 5_000
 
+/** For settings, beside what is kept of answers: what carts go by is not pushed out by what shoppers look at. */
+const SETTINGS_BYTES = 16 * 1024 * 1024
+
+/** `maxBytes`: of all but settings. */
 export type MemoryOptions = { maxBytes: number; now: () => number; tags: TagRegister; tally: Tally }
 
 export function openMemory({ maxBytes, now, tags, tally }: MemoryOptions): Memory {
   /** When that heartbeat was sent which was heard of last. */
   let heardAt = Number.NEGATIVE_INFINITY
-  const entries = new LRUCache<string, Entry>({
-    // The library takes 0 for "no limit".
-    maxSize: Math.max(1, maxBytes),
-    sizeCalculation: (entry) => entry.bytes,
-    dispose: (entry) => tally.resize(entry, -1),
-  })
+  const room = (bytes: number) =>
+    new LRUCache<string, Entry>({
+      // The library takes 0 for "no limit".
+      maxSize: Math.max(1, bytes),
+      sizeCalculation: (entry) => entry.bytes,
+      dispose: (entry) => tally.resize(entry, -1),
+    })
+  const [answers, settings] = [room(maxBytes), room(SETTINGS_BYTES)]
   const isFresh = () => now() - heardAt < FRESH_MS
   return {
     isFresh,
     get: (id) => {
-      const entry = entries.get(id)
+      const entry = answers.get(id) ?? settings.get(id)
       if (entry === undefined || !areCurrent(entry.tags, entry.versions)) return undefined
       const time = now()
       return time < entry.until && time - heardAt < FRESH_MS ? entry : undefined
     },
     keep: (id, entry) => {
-      if (entry.bytes > maxBytes || !isFresh() || !areCurrent(entry.tags, entry.versions)) return
+      const entries = entry.class === 'settings' ? settings : answers
+      if (entry.bytes > entries.maxSize || !isFresh() || !areCurrent(entry.tags, entry.versions)) return
       entries.set(id, entry)
       tally.resize(entry, 1)
     },
     under: (prefix) =>
-      [...entries.entries()].flatMap(([id, entry]) => (id.startsWith(prefix) ? [entry] : [])),
+      [...answers.entries(), ...settings.entries()].flatMap(([id, entry]) =>
+        id.startsWith(prefix) ? [entry] : [],
+      ),
     listening: {
       onMessage: tags.hear,
       onUp: () => {
         // Whatever changed while nobody listened is unknown.
         tags.forgetAll()
-        entries.clear()
+        answers.clear()
+        settings.clear()
       },
       onDown: () => {
         heardAt = Number.NEGATIVE_INFINITY

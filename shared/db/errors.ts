@@ -14,10 +14,10 @@ function postgresError(error: unknown): PostgresError | undefined {
 /** The SQLSTATE of a database error, or undefined for any other error. */
 export const sqlState = (error: unknown): string | undefined => postgresError(error)?.code
 
-const UNIQUE_VIOLATION = '23505'
-const CHECK_VIOLATION = '23514'
+export const FOREIGN_KEY_VIOLATION = '23503'
+const VIOLATIONS = new Set([FOREIGN_KEY_VIOLATION, '23505', '23514'])
 
-/** Runs `work`, turning the violation of one of the named unique or check `constraints` into the error given for it. */
+/** Runs `work`, turning the violation of one of the named `constraints` (unique, check or foreign key) into the error given for it. */
 export async function onViolation<T>(
   constraints: Record<string, () => DomainError>,
   work: () => Promise<T>,
@@ -26,7 +26,7 @@ export async function onViolation<T>(
     return await work()
   } catch (error) {
     const found = postgresError(error)
-    const isViolation = found?.code === UNIQUE_VIOLATION || found?.code === CHECK_VIOLATION
+    const isViolation = found !== undefined && VIOLATIONS.has(found.code)
     const toDomainError = isViolation ? constraints[found.constraint ?? ''] : undefined
     throw toDomainError === undefined ? error : toDomainError()
   }

@@ -1,10 +1,20 @@
 // Statements that are started together travel together: `Promise.all` of queries is one round trip.
+import type { SQL } from 'drizzle-orm'
 import { DrizzleQueryError } from 'drizzle-orm/errors'
-import { drizzle, type PgRemoteDatabase } from 'drizzle-orm/pg-proxy'
+import { PgDialect } from 'drizzle-orm/pg-core'
+import { DomainError } from '../errors.ts'
 import type { Result, Row, Statement } from './wire.ts'
 
-/** Drizzle, for building and running queries, and a way past it for what is rendered already. Times come as text, bigint as number. */
-export type Db = PgRemoteDatabase & { readonly run: (statement: Statement) => Promise<Row[]> }
+/**
+ * Runs queries, and statements that are rendered already. Both are sent in the order in which they were started: a lock first,
+ * then what must be read under it. Times come as text, bigint as number.
+ */
+export type Db = {
+  readonly execute: <R extends Row = Row>(query: SQL) => Promise<R[]>
+  readonly run: (statement: Statement) => Promise<Row[]>
+}
+
+const dialect = new PgDialect()
 
 export type Pipeline = {
   readonly db: Db
@@ -60,15 +70,17 @@ export function openPipeline(send: (statements: readonly Statement[]) => Promise
 
 /** A Db over what runs one statement. */
 export function databaseOver(runOne: (statement: Statement) => Promise<Row[]>): Db {
-  const db = drizzle(async (text, values, method) => {
-    const rows = await runOne({ text, values })
-    return { rows: method === 'execute' ? rows : rows.map((row) => Object.values(row)) }
-  })
   const run: Db['run'] = (statement) =>
     runOne(statement).catch((error: unknown) => {
+      // A refusal to run it at all says what to do.
+      if (error instanceof DomainError) throw error
       throw new DrizzleQueryError(statement.text, [...statement.values], error as Error)
     })
-  return Object.assign(db, { run })
+  const execute = <R extends Row>(query: SQL) => {
+    const { sql: text, params } = dialect.sqlToQuery(query)
+    return run({ text, values: params }) as Promise<R[]>
+  }
+  return { run, execute }
 }
 
 const failedAt = (error: unknown): number =>

@@ -9,6 +9,7 @@ import { type Queue, startQueue } from '../jobs/queue.ts'
 import { createLog } from '../log.ts'
 import { defineJob, defineSchedule, subscribe, type Work } from '../module.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts'
+import { NO_FILES } from '../testing/no-files.ts'
 import { defineEvent, emit } from './events.ts'
 
 const TENANT = '0199a000-0000-7000-8000-000000000001'
@@ -44,8 +45,10 @@ async function shardWith(work: readonly Work[]): Promise<Shard> {
     name: 'shard-1',
     pool,
     queue,
+    files: NO_FILES,
     subscriptions: new Map([...subscriptions].map(([event, list]) => [event, list.map((item) => item.name)])),
     cache: createCache({ maxBytes: 0, shard: 'test' }),
+    exchangeRates: { url: '', timeoutMs: 0, keptMs: 0 },
     answer: async () => new Response(),
   }
 }

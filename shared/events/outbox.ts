@@ -7,11 +7,13 @@ export type Outbox = {
   readonly events: { id: string; name: string; version: number; data: unknown }[]
   /** Jobs by queue. */
   readonly jobs: Map<string, Record<string, unknown>[]>
+  /** Jobs that become due at a time of their own. */
+  readonly later: { queue: string; data: Record<string, unknown>; startAfter: Date }[]
   /** What the read cache holds of these becomes outdated. */
   readonly tags: Set<string>
 }
 
-export const openOutbox = (): Outbox => ({ events: [], jobs: new Map(), tags: new Set() })
+export const openOutbox = (): Outbox => ({ events: [], jobs: new Map(), later: [], tags: new Set() })
 
 export function addJob({ jobs }: Outbox, queue: string, data: Record<string, unknown>): void {
   const list = jobs.get(queue)
@@ -20,11 +22,13 @@ export function addJob({ jobs }: Outbox, queue: string, data: Record<string, unk
 }
 
 /** Gives what takes the outbox back to how it is now, but for its tags: to name one in vain does no harm. */
-export function markOutbox({ events, jobs }: Outbox): () => void {
+export function markOutbox({ events, jobs, later }: Outbox): () => void {
   const eventCount = events.length
+  const laterCount = later.length
   const jobCounts = new Map([...jobs].map(([queue, list]) => [queue, list.length]))
   return () => {
     events.length = eventCount
+    later.length = laterCount
     for (const [queue, list] of jobs) list.length = jobCounts.get(queue) ?? 0
   }
 }
@@ -48,5 +52,7 @@ export async function outboxStatements(
   }
   for (const [name, jobs] of outbox.jobs)
     if (jobs.length > 0) statements.push(await queue.insertion(name, jobs))
+  for (const job of outbox.later)
+    statements.push(await queue.insertion(job.queue, [job.data], job.startAfter))
   return statements
 }

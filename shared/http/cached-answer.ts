@@ -40,7 +40,7 @@ export function answerTo<C extends BaseCtx>(
 }
 
 /** Weak comparison. Our tags hold no quotes and commas, so one stands in a list where its text does. */
-const isAmong = (etag: string, list: string | null): boolean =>
+export const isAmong = (etag: string, list: string | null): boolean =>
   list !== null && (list.includes(etag) || list.trim() === '*')
 
 /** What a route answers with, as a Content-Type. */

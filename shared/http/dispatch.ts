@@ -12,6 +12,8 @@ export type Dispatch = (request: Request, envelope: Envelope) => Soon<Response>
 
 export const TOKEN_HEADER = 'x-storeplane-token'
 export const REQUEST_ID_HEADER = 'x-request-id'
+/** The session of a signed-in shopper; `Authorization` carries the store's key. */
+export const CUSTOMER_TOKEN_HEADER = 'x-customer-token'
 
 /** What one worker is asked at once, by one gateway or by all; the rest waits its turn, tenant by tenant. */
 export const WORKER_SHARES: FairOptions = {

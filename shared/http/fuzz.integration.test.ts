@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Belongings, belongingsIn } from '../../infra/isolation/belongings.ts'
 import { fill } from '../../infra/isolation/fixture.ts'
+import { signIn } from '../../infra/isolation/fixtures/customers.ts'
 import {
   bodyWith,
+  contentTypeOf,
   idFor,
   type ListedRoute,
   pathWith,
@@ -29,6 +31,7 @@ import { expectProblem } from '../testing/problem.ts'
 let platform: TestPlatform
 let store: TestStore
 let belongings: Belongings
+let customerToken: string
 beforeAll(async () => {
   platform = await startTestPlatform()
   store = await platform.signUp()
@@ -42,6 +45,7 @@ beforeAll(async () => {
     platform: (method, path, body) => platform.call(method, path, { key: store.session, body }),
     shard,
   })
+  customerToken = await signIn(store.shop, 'fuzz')
   const owner = { id: store.id, accountId: store.accountId }
   belongings = new Map([...(await belongingsIn(control, owner)), ...(await belongingsIn(shard, owner))])
 })
@@ -116,7 +120,10 @@ const INSTEAD_OF_A_QUERY = [
 
 /** Calls as one who may; the control plane's own routes, which no gateway leads to, at the worker. */
 async function ask(route: ListedRoute, path: string, body?: unknown): Promise<Answer> {
-  const headers = { 'content-type': route.spec.bodyType ?? 'application/json' }
+  const headers = {
+    'content-type': contentTypeOf(route),
+    ...(route.spec.customer === undefined ? {} : { 'x-customer-token': customerToken }),
+  }
   const onStore: Call = { host: `${store.slug}.localhost`, body, headers }
   if (route.permission === 'internal') return askWorker(route, path, JSON.stringify(body))
   if (route.plane === 'data')
@@ -167,7 +174,9 @@ function expectRefusalOrSuccess(answer: Answer, allowed: 'any' | 'refusal' = 'an
 
 const own = (param: string) => idFor(param, belongings)
 const unknown = () => UNKNOWN_ID
-const withBody = routes.filter(({ spec }) => spec.body !== undefined && spec.bodyType !== 'text/csv')
+const withBody = routes.filter(
+  (route) => route.spec.body !== undefined && contentTypeOf(route) === 'application/json',
+)
 const takingCsv = routes.filter(({ spec }) => spec.bodyType === 'text/csv')
 
 describe.each(withBody)('$name', (route) => {

@@ -27,10 +27,14 @@ export function validate<S extends z.ZodType>(schema: S, value: unknown): z.outp
   )
 }
 
+/** The media type that a request names for its body; empty when it names none. */
+export const typeGiven = (request: Request): string =>
+  (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+
 /** Reads a body as text. Throws when it is too large, incomplete, not UTF-8, or of another media type. */
 export async function readText(request: Request, type: MediaType, maxBytes: number): Promise<string> {
-  const given = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
-  if (given !== type) throw new DomainError('unsupported_media_type', `Send the body as ${type}.`)
+  if (typeGiven(request) !== type)
+    throw new DomainError('unsupported_media_type', `Send the body as ${type}.`)
   const length = request.headers.get('content-length')
   if (Number(length ?? 0) > maxBytes) throw tooLarge(maxBytes)
   // Of a body whose length is told no more than that arrives, and it is read at once; only others need counting.
@@ -44,27 +48,35 @@ export async function readText(request: Request, type: MediaType, maxBytes: numb
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
+const brokeOff = () => new DomainError('malformed_request', 'The body broke off before its end.')
+
 const whole = <T>(reading: Promise<T>): Promise<T> =>
   reading.catch(() => {
-    throw new DomainError('malformed_request', 'The body broke off before its end.')
+    throw brokeOff()
   })
 
 async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
-  let size = 0
-  const reading = async () => {
-    for await (const chunk of request.body ?? []) {
-      size += chunk.byteLength
-      if (size <= maxBytes) chunks.push(chunk)
-      else if (size > maxBytes + DISCARDED_BYTES) break
-    }
-  }
-  await whole(reading())
-  if (size > maxBytes) throw tooLarge(maxBytes)
+  for await (const chunk of chunksOf(request, maxBytes)) chunks.push(chunk)
   return Buffer.concat(chunks)
 }
 
-const tooLarge = (maxBytes: number) =>
+/** A body as it arrives, up to its limit. Throws when it has more than that or breaks off. */
+export async function* chunksOf(request: Request, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let size = 0
+  try {
+    for await (const chunk of request.body ?? []) {
+      size += chunk.byteLength
+      if (size <= maxBytes) yield chunk
+      else if (size > maxBytes + DISCARDED_BYTES) break
+    }
+  } catch {
+    throw brokeOff()
+  }
+  if (size > maxBytes) throw tooLarge(maxBytes)
+}
+
+export const tooLarge = (maxBytes: number) =>
   new DomainError('payload_too_large', `The body may have at most ${maxBytes} bytes.`)
 
 // Only an escape can bring in a NUL or a lone surrogate: the raw bytes were checked as UTF-8, and JSON forbids a raw NUL.

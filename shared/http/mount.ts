@@ -1,14 +1,16 @@
 // Turns route declarations into what answers requests: authorise, validate, make writes idempotent, answer.
+import { rm } from 'node:fs/promises'
 import { type Context, Hono } from 'hono'
 import { type Permission, type Principal, STORE_PERMISSIONS } from '../auth/permissions.ts'
 import type { BaseCtx } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import type { Soon } from '../soon.ts'
 import { type AnswerCache, answerTo, keyOf, readAnswer, typeOf } from './cached-answer.ts'
+import { answerFile, receiveFile } from './file.ts'
 import { type Idempotency, idempotencyKey } from './idempotency.ts'
 import { assertStorable, DEFAULT_MAX_BODY_BYTES, parseJson, readText, validate } from './input.ts'
 import { toProblem } from './problem.ts'
-import type { Method, Route } from './route.ts'
+import { type Method, type Route, takesKey } from './route.ts'
 
 type CachedRoute<C extends BaseCtx> = Route<C> & { cache: NonNullable<Route<C>['cache']> }
 type Env<C extends BaseCtx> = { Bindings: { ctx: C } }
@@ -100,9 +102,24 @@ async function answer<C extends BaseCtx>(
   const { ctx } = c.env
   authorise(ctx, route.permission)
   if (isCached(route) && options.cache !== undefined) return answerCached(route, c, options, options.cache)
-  const { input, bodyText } = await readInput(route, c)
+  const read = await readInput(route, c)
+  try {
+    return await answerFrom(route, c, options, read)
+  } finally {
+    await read.discard?.()
+  }
+}
 
-  const key = route.method === 'get' ? undefined : idempotencyKey(c.req.raw)
+async function answerFrom<C extends BaseCtx>(
+  route: Route<C>,
+  c: Context<Env<C>>,
+  options: MountOptions<C>,
+  { input: given, bodyText }: Read<C>,
+): Promise<Response> {
+  const { ctx } = c.env
+  const input = { ...given, prepared: await route.prepare?.(ctx, given) }
+  if (route.sendsFiles !== undefined) return answerFile(c.req.raw, await route.handler(ctx, input), ctx)
+  const key = takesKey(route) ? idempotencyKey(c.req.raw) : undefined
   const status = route.status ?? 200
   const perform = async (ctx: C) => ({ status, body: await bodyFrom(route, ctx, input, options) })
   if (key === undefined) return reply(route, await perform(ctx))
@@ -130,7 +147,9 @@ async function answerCached<C extends BaseCtx>(
     tags: route.cache.tags(input),
     read: (body: string) => readAnswer(body, route),
   }
-  const loaded = await cache.load(ctx, slot, () => bodyFrom(route, ctx, input, options))
+  const loaded = await cache.load(ctx, slot, () =>
+    bodyFrom(route, ctx, { ...input, prepared: undefined }, options),
+  )
   return answerTo(c.req.raw, loaded)
 }
 
@@ -152,10 +171,11 @@ function assertCacheable<C extends BaseCtx>({
   permission,
   status = 200,
   cache,
+  customer,
 }: Route<C>): void {
   if (cache === undefined) return
-  if (method !== 'get' || status !== 200 || (permission !== 'shop' && permission !== 'public'))
-    throw new Error(`${method} ${path} cannot be cached.`)
+  const isPublic = (permission === 'shop' || permission === 'public') && customer === undefined
+  if (method !== 'get' || status !== 200 || !isPublic) throw new Error(`${method} ${path} cannot be cached.`)
 }
 
 const mayAsk = (principal: Principal, permission: Permission): boolean =>
@@ -172,7 +192,14 @@ function authorise(ctx: BaseCtx, permission: Permission): void {
   )
 }
 
-async function readInput<C extends BaseCtx>(route: Route<C>, c: Context<Env<C>>) {
+type Read<C extends BaseCtx> = {
+  input: Omit<Parameters<Route<C>['handler']>[1], 'prepared'>
+  bodyText: string
+  /** Frees what was read, once the request is answered. */
+  discard?: () => Promise<void>
+}
+
+async function readInput<C extends BaseCtx>(route: Route<C>, c: Context<Env<C>>): Promise<Read<C>> {
   const rawParams = c.req.param() as Record<string, string>
   const rawQuery = Object.fromEntries(
     Object.entries(c.req.queries()).map(([name, values]) => [name, values.length > 1 ? values : values[0]]),
@@ -182,6 +209,11 @@ async function readInput<C extends BaseCtx>(route: Route<C>, c: Context<Env<C>>)
   const params = route.params === undefined ? {} : validate(route.params, rawParams)
   const query = route.query === undefined ? {} : validate(route.query, rawQuery)
   if (route.body === undefined) return { input: { params, query, body: {} }, bodyText: '' }
+  if (route.takesFiles !== undefined) {
+    const body = await receiveFile(c.req.raw, route.takesFiles)
+    const discard = () => rm(body.path, { force: true })
+    return { input: { params, query, body }, bodyText: body.sha256, discard }
+  }
   const type = route.bodyType ?? 'application/json'
   const bodyText = await readText(c.req.raw, type, route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES)
   if (type === 'text/csv') assertStorable(bodyText, '')

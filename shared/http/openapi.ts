@@ -8,7 +8,7 @@ import {
 } from 'zod-openapi'
 import type { BaseCtx } from '../context.ts'
 import { ERROR_CODES, type ErrorCode } from '../errors.ts'
-import { Problem, type Route } from './route.ts'
+import { Problem, type Route, takesKey } from './route.ts'
 
 export type Api = { title: string; description: string; prefix: string }
 
@@ -54,7 +54,7 @@ export function openApiDocument<C extends BaseCtx>(
 
 const IdempotencyKey = z.string().min(1).max(255).meta({
   description:
-    'The same key with the same request gives the same answer for 24 hours, and the work is done once. Send a fresh random value, such as a UUID: callers of one API key, and shoppers without one, share their keys.',
+    'The same key with the same request gives the same answer for 24 hours, and the work is done once. Send a fresh random value, such as a UUID: callers of one API key, and shoppers without one, share their keys; each session of a signed-in shopper has its own.',
   example: 'b2c7c6f0-5d0e-4c1c-9a55-6d7b3a1f0c11',
 })
 
@@ -62,8 +62,19 @@ const IfNoneMatch = z
   .string()
   .meta({ description: 'The `ETag` of an answer that you hold: if it is still the answer, a 304 says so' })
 
+const CustomerToken = z.string().min(1).meta({
+  description:
+    'The `token` of a signed-in shopper. One that has ended is answered with 401 `invalid_credentials`.',
+})
+
+const Range = z
+  .string()
+  .meta({ description: 'One range of bytes: the answer is then a 206 with these', example: 'bytes=0-1023' })
+
+const filesOf = (types: readonly string[]) =>
+  Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' as const, format: 'binary' } }]))
+
 function operation<C extends BaseCtx>(route: Route<C>, tag: string): ZodOpenApiOperationObject {
-  const isWrite = route.method !== 'get'
   return {
     operationId: operationId(route),
     summary: route.summary,
@@ -79,19 +90,35 @@ function operation<C extends BaseCtx>(route: Route<C>, tag: string): ZodOpenApiO
     requestParams: {
       ...(route.params === undefined ? {} : { path: route.params }),
       ...(route.query === undefined ? {} : { query: route.query }),
-      ...(isWrite ? { header: z.object({ 'Idempotency-Key': IdempotencyKey.optional() }) } : {}),
-      ...(route.cache === undefined ? {} : { header: z.object({ 'If-None-Match': IfNoneMatch.optional() }) }),
+      ...headers(route),
     },
     ...(route.body === undefined
       ? {}
       : {
           requestBody: {
             required: true,
-            content: { [route.bodyType ?? 'application/json']: { schema: route.body } },
+            content:
+              route.takesFiles === undefined
+                ? { [route.bodyType ?? 'application/json']: { schema: route.body } }
+                : filesOf(Object.keys(route.takesFiles)),
           },
         }),
     responses: responses(route),
   }
+}
+
+function headers<C extends BaseCtx>(route: Route<C>) {
+  const known = {
+    ...(takesKey(route) ? { 'Idempotency-Key': IdempotencyKey.optional() } : {}),
+    ...(route.cache === undefined ? {} : { 'If-None-Match': IfNoneMatch.optional() }),
+    ...(route.sendsFiles === undefined
+      ? {}
+      : { 'If-None-Match': IfNoneMatch.optional(), Range: Range.optional() }),
+    ...(route.customer === undefined
+      ? {}
+      : { 'X-Customer-Token': route.customer === 'required' ? CustomerToken : CustomerToken.optional() }),
+  }
+  return Object.keys(known).length === 0 ? {} : { header: z.object(known) }
 }
 
 function responses<C extends BaseCtx>(route: Route<C>): ZodOpenApiResponsesObject {
@@ -106,19 +133,27 @@ function responses<C extends BaseCtx>(route: Route<C>): ZodOpenApiResponsesObjec
     ...(route.body === undefined
       ? []
       : (['malformed_request', 'payload_too_large', 'unsupported_media_type'] as const)),
-    ...(route.method === 'get' ? [] : (['idempotency_key_reused'] as const)),
+    ...(takesKey(route) ? (['idempotency_key_reused'] as const) : []),
+    ...(route.sendsFiles === undefined ? [] : (['range_not_satisfiable'] as const)),
     ...(route.errors ?? []),
     'too_many_requests',
     'unavailable',
   ]
+  const hasTag = route.cache !== undefined || route.sendsFiles !== undefined
   const byStatus = Map.groupBy(new Set(codes), (code) => ERROR_CODES[code][0])
   const result: Record<string, ZodOpenApiResponsesObject[`${1 | 2 | 3 | 4 | 5}${string}`]> = {
     [String(route.status ?? 200)]: {
       description: 'Done',
-      content: { [route.responseType ?? 'application/json']: { schema: route.response } },
-      ...(route.cache === undefined ? {} : { headers: z.object({ ETag: z.string() }) }),
+      content:
+        route.sendsFiles === undefined
+          ? { [route.responseType ?? 'application/json']: { schema: route.response } }
+          : filesOf(route.sendsFiles),
+      ...(hasTag ? { headers: z.object({ ETag: z.string() }) } : {}),
     },
-    ...(route.cache === undefined ? {} : { '304': { description: 'What you hold is still the answer' } }),
+    ...(route.sendsFiles === undefined
+      ? {}
+      : { '206': { description: 'The range that was asked for', content: filesOf(route.sendsFiles) } }),
+    ...(hasTag ? { '304': { description: 'What you hold is still the answer' } } : {}),
   }
   for (const [status, codes] of [...byStatus].sort(([a], [b]) => a - b)) {
     result[String(status)] = {

@@ -9,12 +9,27 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 export type MediaType = 'application/json' | 'text/csv'
 type Nothing = z.ZodObject<Record<never, never>, z.core.$strict>
 
+/** A file that a request carries. It is there until the request is answered. */
+export type ReceivedFile = { type: string; size: number; sha256: string; path: string }
+export const ReceivedFile = z.custom<ReceivedFile>()
+
+/** A file as an answer. `type` is sent as its Content-Type, and `open` gives the bytes from `start` to `end`, both included. */
+export type SentFile = {
+  type: string
+  size: number
+  etag: string
+  headers: Readonly<Record<string, string>>
+  open: (range: { start: number; end: number }) => Promise<ReadableStream<Uint8Array>>
+}
+export const SentFile = z.custom<SentFile>()
+
 export type RouteSpec<
   C extends BaseCtx,
   R extends z.ZodType,
   P extends z.ZodType,
   Q extends z.ZodType,
   B extends z.ZodType,
+  T,
 > = {
   readonly method: Method
   /** As in OpenAPI: `/admin/v1/products/{product_id}`. A parameter named `x_id` is the id of a row of table `xs`. */
@@ -28,25 +43,45 @@ export type RouteSpec<
   readonly bodyType?: MediaType
   /** Default 1 MiB. */
   readonly maxBodyBytes?: number
+  /** The body is a ReceivedFile of one of these media types, each with how many bytes it may have. */
+  readonly takesFiles?: Readonly<Record<string, number>>
   readonly status?: 200 | 201 | 202
   readonly response: R
   readonly responseType?: MediaType
+  /** The answer is a SentFile of one of these media types. */
+  readonly sendsFiles?: readonly string[]
   /** Keeps the answer of a GET that is the same for everyone who may ask; `tags` are what it depends on. */
   readonly cache?: {
     readonly class: CacheClass
     readonly tags: (input: { params: z.output<P>; query: z.output<Q> }) => readonly string[]
   }
+  /** Whether it knows the shopper by `X-Customer-Token`; `required`: there must be one. */
+  readonly customer?: 'optional' | 'required'
+  /** Its body or answer holds a secret, so it takes no Idempotency-Key: what that remembers would keep the secret. */
+  readonly secret?: true
   /** Beyond those that every route of its shape can answer with. */
   readonly errors?: readonly ErrorCode[]
-  readonly handler: (
+  /**
+   * What reaches outside the database, before the transaction in which the answer to an Idempotency-Key is remembered:
+   * it runs at each repetition, and the handler need not run after it.
+   */
+  readonly prepare?: (
     ctx: C,
     input: { params: z.output<P>; query: z.output<Q>; body: z.output<B> },
+  ) => Promise<T>
+  readonly handler: (
+    ctx: C,
+    input: { params: z.output<P>; query: z.output<Q>; body: z.output<B>; prepared: T },
   ) => Promise<z.input<R>>
 }
 
 // Type arguments are erased once a route stands in a list: they were checked where it was written.
 // biome-ignore lint/suspicious/noExplicitAny: a list of routes holds handlers of any input
-export type Route<C extends BaseCtx> = RouteSpec<C, any, any, any, any>
+export type Route<C extends BaseCtx> = RouteSpec<C, any, any, any, any, any>
+
+/** Whether a repeated request with the same Idempotency-Key gets the same answer. */
+export const takesKey = <C extends BaseCtx>({ method, secret }: Route<C>): boolean =>
+  method !== 'get' && secret !== true
 
 /** Gives the `defineRoute` of a plane, whose handlers take that plane's context. */
 export function routesFor<C extends BaseCtx>() {
@@ -55,8 +90,9 @@ export function routesFor<C extends BaseCtx>() {
     P extends z.ZodType = Nothing,
     Q extends z.ZodType = Nothing,
     B extends z.ZodType = Nothing,
+    T = undefined,
   >(
-    spec: RouteSpec<C, R, P, Q, B>,
+    spec: RouteSpec<C, R, P, Q, B, T>,
   ): Route<C> => spec
 }
 
@@ -65,6 +101,9 @@ export const Paging = {
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().min(1).max(200).optional(),
 }
+
+/** The same for a list whose cursors hold a key, such as a title. */
+export const KeyedPaging = { ...Paging, cursor: z.string().min(1).max(2_000).optional() }
 
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ data: z.array(item), next_cursor: z.string().nullable() })

@@ -220,3 +220,12 @@ test('a server that stops finishes its answers and takes no new ones', async () 
   expect(performance.now() - started).toBeLessThan(3_000)
   await client.destroy()
 })
+
+test('nothing may follow an answer that went out before the body of its request had come', async () => {
+  const early = await send(
+    `POST /store/v1/carts HTTP/1.1\r\n${HOST}Content-Type: text/plain\r\nContent-Length: 5000000\r\n\r\n{`,
+  )
+  expectProblem(early, 'unsupported_media_type', [])
+  expect(early.headers.get('connection')).toBe('close')
+  expect((await post('Content-Length: 2\r\n', '{}')).headers.get('connection')).not.toBe('close')
+})

@@ -38,9 +38,17 @@ class Answer<R extends IncomingMessage = IncomingMessage> extends ServerResponse
 
   // The listener gives a status and headers, if any.
   override writeHead(status: number, headers?: unknown): this {
-    return super.writeHead(status, { ...(headers as OutgoingHttpHeaders), ...this.added })
+    return super.writeHead(status, {
+      ...(headers as OutgoingHttpHeaders),
+      ...this.added,
+      ...(isCutShort(this.req) && { connection: 'close' }),
+    })
   }
 }
+
+/** An answer that goes out before the body has come leaves the rest of it on the connection: nothing may follow there. */
+const isCutShort = ({ method, complete }: IncomingMessage): boolean =>
+  !complete && method !== 'GET' && method !== 'HEAD'
 
 const DRAIN_MS = 8_000
 const LOOK_FOR_IDLE_MS = 100

@@ -9,9 +9,16 @@ import type { Log } from '../log.ts'
 import type { Job, Schedule, Subscriber, Work } from '../module.ts'
 import type { QueuedJob } from './queue.ts'
 
-/** Adds a job to the caller's transaction: it is queued when that commits. */
-export function enqueue<S extends z.ZodObject>(ctx: TxCtx, job: Job<S>, data: z.input<S>): void {
-  addJob(ctx.outbox, job.name, { ...job.data.parse(data), tenant_id: ctx.tenantId })
+/** Adds a job to the caller's transaction: it is queued when that commits, and runs at once or not before `startAfter`. */
+export function enqueue<S extends z.ZodObject>(
+  ctx: TxCtx,
+  job: Job<S>,
+  data: z.input<S>,
+  startAfter?: Date,
+): void {
+  const queued = { ...job.data.parse(data), tenant_id: ctx.tenantId }
+  if (startAfter === undefined) addJob(ctx.outbox, job.name, queued)
+  else ctx.outbox.later.push({ queue: job.name, data: queued, startAfter })
 }
 
 const Envelope = z.looseObject({ tenant_id: z.uuid().optional(), event_id: z.uuid().optional() })

@@ -6,8 +6,8 @@ import type { Log } from '../log.ts'
 export type QueuedJob = { id: string; data: Record<string, unknown> }
 
 export type Queue = {
-  /** The statement that adds jobs, for the transaction in which they become due. */
-  insertion: (name: string, jobs: readonly Record<string, unknown>[]) => Promise<Statement>
+  /** The statement that adds jobs, for the transaction in which they become due, or which only makes them due at a time. */
+  insertion: (name: string, jobs: readonly Record<string, unknown>[], startAfter?: Date) => Promise<Statement>
   /** Tells this process's own workers that jobs were committed, so that they need not wait for the next poll. */
   wake: (names: Iterable<string>) => void
   /** Runs `handler` for each job of a queue, several at once; a rejection fails that job alone. */
@@ -21,6 +21,8 @@ export type QueueOptions = { names: readonly string[]; pollSeconds?: number; log
 const BATCH = 20
 const DEFAULT_POLL_SECONDS = 2
 const RETRIES = 3
+/** Jobs that are committed within this time are fetched together. */
+const WAKE_MS = 50
 /** A worker that dies without a word is noticed after this time, and its jobs run again. */
 const HEARTBEAT_SECONDS = 20
 
@@ -50,8 +52,9 @@ export async function startQueue(url: string, options: QueueOptions): Promise<Qu
     })
   }
   const workers = new Map<string, string>()
+  const waking = new Set<string>()
   return {
-    insertion: async (name, jobs) => {
+    insertion: async (name, jobs, startAfter) => {
       let statement: Statement | undefined
       const keep = async (text: string, values: unknown[] = []) => {
         statement = { text, values }
@@ -59,7 +62,7 @@ export async function startQueue(url: string, options: QueueOptions): Promise<Qu
       }
       await boss.insert(
         name,
-        jobs.map((data) => ({ data })),
+        jobs.map((data) => (startAfter === undefined ? { data } : { data, startAfter })),
         { db: { executeSql: keep }, returnId: false },
       )
       if (statement === undefined) throw new Error(`The queue ${name} gave no statement.`)
@@ -68,7 +71,12 @@ export async function startQueue(url: string, options: QueueOptions): Promise<Qu
     wake: (names) => {
       for (const name of names) {
         const worker = workers.get(name)
-        if (worker !== undefined) boss.notifyWorker(worker)
+        if (worker === undefined || waking.has(name)) continue
+        waking.add(name)
+        setTimeout(() => {
+          waking.delete(name)
+          boss.notifyWorker(worker)
+        }, WAKE_MS).unref()
       }
     },
     work: async (name, handler) => {

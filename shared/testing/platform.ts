@@ -1,5 +1,8 @@
 // The whole platform in the test's own process: real databases, two shards, the real gateway; only the sockets are missing.
 import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type ControlPlane, startControlPlane } from '../../control-plane/app.ts'
 import { startWorker, type Worker, type WorkerOptions } from '../../data-plane/app.ts'
 import { acceptHttp } from '../http/dispatch.ts'
@@ -12,6 +15,8 @@ import { createTestDatabase, type TestDatabase } from './database.ts'
 export const ADMIN_TOKEN = 'platform-admin-token-for-the-tests'
 export const TOKEN_SECRET = 'internal-token-secret-for-the-tests'
 const BASE_DOMAIN = 'localhost'
+/** Nothing listens there: a test that wants rates brings a server of its own. */
+const NO_RATES = { url: 'http://127.0.0.1:9/' }
 const CACHE_BYTES = 8 * 1024 * 1024
 
 // biome-ignore lint/suspicious/noExplicitAny: a test says itself what it expects in an answer
@@ -52,20 +57,28 @@ export type TestPlatform = Gateway & {
   /** Databases by shard name. */
   shards: ReadonlyMap<string, TestDatabase>
   workers: ReadonlyMap<string, TestWorker>
+  /** Where the stores' files are, each below its id, unless there is a bucket. */
+  filesDir: string
 }
 
 /**
  * @param transport how the gateway reaches its workers; `http` gives each worker a server of its own
  * @param cache settings of the workers' read caches
+ * @param exchangeRates where the workers ask for the rates of the day
+ * @param s3 a bucket for the stores' files, which else are kept in a folder of the test's own
  * @param logTo takes every line that is logged, at every level
  */
 export async function startTestPlatform({
   transport = 'in-process',
   cache = {},
+  exchangeRates = NO_RATES,
+  s3,
   logTo,
 }: {
   transport?: 'in-process' | 'http'
   cache?: Partial<WorkerOptions['cache']>
+  exchangeRates?: WorkerOptions['exchangeRates']
+  s3?: WorkerOptions['files']['s3']
   logTo?: (line: string) => void
 } = {}): Promise<TestPlatform> {
   const log =
@@ -76,6 +89,7 @@ export async function startTestPlatform({
   const control = await createTestDatabase('control')
   const shards = new Map<string, TestDatabase>()
   const workers = new Map<string, TestWorker>()
+  const filesDir = await mkdtemp(join(tmpdir(), 'storeplane-files-'))
   const stops: (() => Promise<void>)[] = []
   const openWorker = (shard: string, database: TestDatabase, cache: Partial<WorkerOptions['cache']>) =>
     startWorker({
@@ -86,6 +100,8 @@ export async function startTestPlatform({
       metrics,
       pollSeconds: 0.5,
       cache: { maxBytes: CACHE_BYTES, ...cache },
+      exchangeRates,
+      files: { dir: filesDir, s3 },
       checkResponses: true,
     })
   for (const shard of ['shard-1', 'shard-2']) {
@@ -142,11 +158,13 @@ export async function startTestPlatform({
     control,
     shards,
     workers,
+    filesDir,
     stop: async () => {
       await Promise.all(stops.map((stop) => stop()))
       await Promise.all([...workers.values()].map((worker) => worker.stop()))
       await gateway.stop()
       for (const database of [control, ...shards.values()]) await database.drop()
+      await rm(filesDir, { recursive: true })
     },
   }
 }
