@@ -93,6 +93,26 @@ test.each([
     ['conditions.0.filter.product_ids.0'],
   ],
   [
+    'an unknown collection',
+    { conditions: [{ kind: 'min_quantity', quantity: 1, filter: { collection_ids: [randomUUID()] } }] },
+    ['conditions.0.filter.collection_ids.0'],
+  ],
+  [
+    'an unknown category',
+    { conditions: [{ kind: 'min_quantity', quantity: 1, filter: { category_ids: [randomUUID()] } }] },
+    ['conditions.0.filter.category_ids.0'],
+  ],
+  [
+    'an unknown brand',
+    { conditions: [{ kind: 'min_quantity', quantity: 1, filter: { brand_ids: [randomUUID()] } }] },
+    ['conditions.0.filter.brand_ids.0'],
+  ],
+  [
+    'an unknown customer group',
+    { conditions: [{ kind: 'customer_group', ids: [randomUUID()] }] },
+    ['conditions.0.ids.0'],
+  ],
+  [
     'more than all',
     { effect: { kind: 'order', value: { kind: 'percentage', ppm: 1_000_001 } } },
     ['effect.value.ppm'],

@@ -42,13 +42,24 @@ const valueNamesAmounts = (value: DiscountValue): boolean =>
     : value.kind === 'fixed'
 
 /** What a promotion names that must exist, each with the place where it does. */
-export type Reference = { list: 'product_ids' | 'variant_ids' | 'markets'; id: string; path: string }
+export const REFERRED = [
+  'products',
+  'variants',
+  'collections',
+  'categories',
+  'brands',
+  'customer_groups',
+] as const
+export type Referred = (typeof REFERRED)[number]
+export type Reference = { table: Referred | 'markets'; id: string; path: string }
 
 export function referencesIn({ conditions, effect }: Pick<Terms, 'conditions' | 'effect'>): Reference[] {
   const ofConditions = conditions.flatMap((condition, i): Reference[] => {
     const path = `conditions.${i}`
     if (condition.kind === 'market')
-      return condition.codes.map((id, n) => ({ list: 'markets', id, path: `${path}.codes.${n}` }))
+      return condition.codes.map((id, n) => ({ table: 'markets', id, path: `${path}.codes.${n}` }))
+    if (condition.kind === 'customer_group')
+      return condition.ids.map((id, n) => ({ table: 'customer_groups', id, path: `${path}.ids.${n}` }))
     return 'filter' in condition ? inFilter(condition.filter, `${path}.filter`) : []
   })
   if (effect.kind === 'lines') return [...ofConditions, ...inFilter(effect.filter, 'effect.filter')]
@@ -58,9 +69,16 @@ export function referencesIn({ conditions, effect }: Pick<Terms, 'conditions' | 
 }
 
 const inFilter = (filter: LineFilter, path: string): Reference[] =>
-  (['product_ids', 'variant_ids'] as const).flatMap((list) =>
-    (filter[list] ?? []).map((id, i) => ({ list, id, path: `${path}.${list}.${i}` })),
+  FILTER_LISTS.flatMap(([list, table]) =>
+    (filter[list] ?? []).map((id, i) => ({ table, id, path: `${path}.${list}.${i}` })),
   )
+const FILTER_LISTS = [
+  ['product_ids', 'products'],
+  ['variant_ids', 'variants'],
+  ['collection_ids', 'collections'],
+  ['category_ids', 'categories'],
+  ['brand_ids', 'brands'],
+] as const
 
 export type Fault = { code: ErrorCode; message: string }
 export type CodeFacts = {

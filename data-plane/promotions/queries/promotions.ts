@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { utc } from '../../../shared/db/columns.ts'
 import type { Tx } from '../../../shared/db/connect.ts'
 import { prepared } from '../../../shared/db/prepared.ts'
+import { REFERRED, type Reference, type Referred } from '../rules.ts'
 import type { Promotion, PromotionStatistics } from '../schema/promotion.ts'
 
 type InTenant = { tenantId: string }
@@ -127,17 +128,23 @@ const totalsOf = prepared<Key, PromotionStatistics['totals'][number]>(
 )
 export const readTotals = (tx: Tx, tenantId: string, id: string) => totalsOf(tx, { tenantId, id })
 
-const existing = prepared<InTenant & { products: string[]; variants: string[] }, { id: string }>(
-  (p) => sql`
-    select id from products where tenant_id = ${p.tenantId} and id = any(${p.products}::uuid[])
-    union all
-    select id from variants where tenant_id = ${p.tenantId} and id = any(${p.variants}::uuid[])`,
+const existing = prepared<InTenant & Record<Referred, string[]>, { id: string }>((p) =>
+  sql.join(
+    REFERRED.map(
+      (table) => sql`
+    select id from ${sql.identifier(table)} where tenant_id = ${p.tenantId} and id = any(${p[table]}::uuid[])`,
+    ),
+    sql` union all`,
+  ),
 )
-/** Those of the products and variants that exist. */
+/** The ids of those that exist. */
 export async function existingAmong(
   tx: Tx,
   tenantId: string,
-  ids: { products: string[]; variants: string[] },
+  references: readonly Reference[],
 ): Promise<Set<string>> {
+  const ids = Object.fromEntries(
+    REFERRED.map((name) => [name, references.filter(({ table }) => table === name).map(({ id }) => id)]),
+  ) as Record<Referred, string[]>
   return new Set((await existing(tx, { tenantId, ...ids })).map(({ id }) => id))
 }

@@ -164,21 +164,16 @@ async function assertRoom(ctx: TxCtx, { trigger }: Promotion): Promise<void> {
 
 async function assertTerms(ctx: TxCtx, terms: Terms & { campaign_id: string | null }): Promise<void> {
   const references = referencesIn(terms)
-  const idsOf = (list: 'product_ids' | 'variant_ids') =>
-    references.flatMap((reference) => (reference.list === list ? [reference.id] : []))
   const [campaign, markets, existing] = await Promise.all([
     terms.campaign_id === null ? undefined : holdCampaign(ctx.tx, ctx.tenantId, terms.campaign_id),
     getMarkets(ctx),
-    queries.existingAmong(ctx.tx, ctx.tenantId, {
-      products: idsOf('product_ids'),
-      variants: idsOf('variant_ids'),
-    }),
+    queries.existingAmong(ctx.tx, ctx.tenantId, references),
   ])
   const codes = new Set(markets.map((market) => market.code))
   const issues: FieldIssue[] = [
     ...termsIssues(terms, campaign?.currency ?? null),
     ...references
-      .filter(({ list, id }) => !(list === 'markets' ? codes : existing).has(id.toLowerCase()))
+      .filter(({ table, id }) => !(table === 'markets' ? codes : existing).has(id.toLowerCase()))
       .map(({ path }) => ({ path, message: 'does not exist' })),
   ]
   if (terms.campaign_id !== null && campaign === undefined)
