@@ -128,11 +128,14 @@ const totalsOf = prepared<Key, PromotionStatistics['totals'][number]>(
 )
 export const readTotals = (tx: Tx, tenantId: string, id: string) => totalsOf(tx, { tenantId, id })
 
+// One by one: for a list Postgres may read all rows of a store that it takes for small. The limit keeps it from joining.
 const existing = prepared<InTenant & Record<Referred, string[]>, { id: string }>((p) =>
   sql.join(
     REFERRED.map(
       (table) => sql`
-    select id from ${sql.identifier(table)} where tenant_id = ${p.tenantId} and id = any(${p[table]}::uuid[])`,
+    select t.id from unnest(${p[table]}::uuid[]) as w (id)
+    cross join lateral (
+      select x.id from ${sql.identifier(table)} x where x.tenant_id = ${p.tenantId} and x.id = w.id limit 1) t`,
     ),
     sql` union all`,
   ),
