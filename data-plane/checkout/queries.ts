@@ -10,7 +10,6 @@ import type { Basis, PricedLine, TaxesDue } from '../quotes/index.ts'
 type CheckoutLine = Omit<PricedLine, 'variant_id'> & {
   /** Null once the variant was deleted. */
   variant_id: string | null
-  price_list_id: string | null
   title: string
   variant_title: string
   sku: string | null
@@ -53,11 +52,11 @@ const insertOne = prepared<{ tenantId: string; checkout: string }>(
 const insertLines = prepared<{ tenantId: string; checkoutId: string; lines: string }>(
   (p) => sql`
     insert into checkout_line_items (tenant_id, checkout_id, id, variant_id, product_id, title, variant_title, sku, quantity,
-      unit_amount, list_amount, price_list_id, taxable, tax_class, product_type, requires_shipping, groups)
+      unit_amount, list_amount, taxable, tax_class, product_type, requires_shipping, groups)
     select ${p.tenantId}, ${p.checkoutId}, id, variant_id, product_id, title, variant_title, sku, quantity, unit_amount,
-      list_amount, price_list_id, taxable, tax_class, product_type, requires_shipping, coalesce(groups, '{}')
+      list_amount, taxable, tax_class, product_type, requires_shipping, coalesce(groups, '{}')
     from jsonb_to_recordset(${p.lines}::jsonb) as l (id uuid, variant_id uuid, product_id uuid, title text,
-      variant_title text, sku text, quantity integer, unit_amount bigint, list_amount bigint, price_list_id uuid,
+      variant_title text, sku text, quantity integer, unit_amount bigint, list_amount bigint,
       taxable boolean, tax_class text, product_type text, requires_shipping boolean, groups jsonb)`,
 )
 export async function insertCheckout(
@@ -77,7 +76,7 @@ const checkoutTree = sql`
     ${utc('c.created_at')} as created_at, ${utc('c.updated_at')} as updated_at, ${utc('c.expires_at')} as expires_at,
     (select json_agg(json_build_object('id', l.id, 'variant_id', l.variant_id, 'product_id', l.product_id, 'title', l.title,
         'variant_title', l.variant_title, 'sku', l.sku, 'quantity', l.quantity, 'unit_amount', l.unit_amount,
-        'list_amount', l.list_amount, 'price_list_id', l.price_list_id, 'taxable', l.taxable, 'tax_class', l.tax_class,
+        'list_amount', l.list_amount, 'taxable', l.taxable, 'tax_class', l.tax_class,
         'product_type', l.product_type, 'requires_shipping', l.requires_shipping, 'groups', nullif(l.groups, '{}')) order by l.id)
       from checkout_line_items l where l.tenant_id = c.tenant_id and l.checkout_id = c.id) as lines
   from checkouts c`

@@ -23,7 +23,6 @@ alter table checkouts
 
 alter table checkout_line_items
   add column list_amount bigint check (list_amount >= 0),
-  add column price_list_id uuid,
   add column tax_class text not null default 'standard',
   add column product_type text not null default '',
   -- What promotions ask about: collections, categories, tags and brand.

@@ -81,7 +81,7 @@ export function assertOpen(status: queries.CartStatus | undefined, id: string): 
 const noCart = (id: string) => new DomainError('not_found', `There is no cart ${id}.`)
 
 /** A line at its price of now; `isPriced`: whether it has one in the cart's currency. */
-export type CartGoods = queries.CartLine & PricedLine & { price_list_id: string | null; isPriced: boolean }
+export type CartGoods = queries.CartLine & PricedLine & { isPriced: boolean }
 
 /** A line whose variant has no price in this currency counts as 0 and cannot be checked out. */
 export function goodsOf({ row, lines, terms, now }: Omit<LoadedCart, 'considered' | 'market'>): CartGoods[] {
@@ -102,7 +102,6 @@ export function goodsOf({ row, lines, terms, now }: Omit<LoadedCart, 'considered
       ...line,
       unit_amount: price?.amount ?? 0,
       list_amount: price?.original_amount ?? 0,
-      price_list_id: price?.price_list_id ?? null,
       isPriced: price !== null,
     }
   })
