@@ -1,0 +1,2 @@
+export type { MailDraft } from './schema.ts'
+export { sendMail } from './service.ts'
