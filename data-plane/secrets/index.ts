@@ -1,0 +1,1 @@
+export { secretPlace } from './rules.ts'
