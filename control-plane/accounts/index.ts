@@ -1,1 +1,4 @@
-export { createAccount, createSession } from './service.ts'
+export { Email, NewPassword } from './schema.ts'
+export { createAccount, createVerifiedAccount } from './service/accounts.ts'
+export { appointAdmin } from './service/admins.ts'
+export { startSession } from './service/sessions.ts'
