@@ -1,0 +1,1 @@
+export { removeIdentities } from './identities.ts'

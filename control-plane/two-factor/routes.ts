@@ -1,0 +1,93 @@
+import { defineRoute } from '../route.ts'
+import {
+  ConfirmInput,
+  DisableInput,
+  Enrolment,
+  EnrolmentInput,
+  EventFilter,
+  RecoveryCodes,
+  RenewInput,
+  TwoFactor,
+  TwoFactorEvents,
+} from './schema.ts'
+import { confirm, disable, enrol, getTwoFactor, listEvents, renewRecoveryCodes } from './service.ts'
+
+// With an Idempotency-Key they would run in one transaction with its answer, and a refusal would undo the count of failures:
+// so all that check a password or a code take none.
+export const twoFactorRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/platform/v1/account/two-factor',
+    summary: 'Read whether your account has a second factor',
+    permission: 'account',
+    response: TwoFactor,
+    handler: getTwoFactor,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/platform/v1/account/two-factor/enrolment',
+    summary: 'Begin to set up an authenticator app',
+    description:
+      'Time-based codes (RFC 6238: SHA-1, 6 digits, 30 s). The factor is on once a code was confirmed.',
+    permission: 'account',
+    secret: true,
+    audit: { apart: true },
+    body: EnrolmentInput,
+    status: 201,
+    response: Enrolment,
+    errors: ['invalid_credentials', 'password_not_set', 'two_factor_enabled', 'too_many_attempts'],
+    handler: (ctx, { body }) => enrol(ctx, body),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/platform/v1/account/two-factor/confirm',
+    summary: 'Switch the second factor on',
+    description: 'Gives ten recovery codes, each of which replaces the app once.',
+    permission: 'account',
+    secret: true,
+    audit: { apart: true },
+    body: ConfirmInput,
+    response: RecoveryCodes,
+    errors: ['invalid_credentials', 'two_factor_enabled', 'two_factor_not_enabled', 'too_many_attempts'],
+    handler: (ctx, { body }) => confirm(ctx, body),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/platform/v1/account/two-factor/recovery-codes',
+    summary: 'Replace your recovery codes',
+    permission: 'account',
+    secret: true,
+    audit: { apart: true },
+    body: RenewInput,
+    response: RecoveryCodes,
+    errors: ['invalid_credentials', 'password_not_set', 'two_factor_not_enabled', 'too_many_attempts'],
+    handler: (ctx, { body }) => renewRecoveryCodes(ctx, body),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/platform/v1/account/two-factor/disable',
+    summary: 'Switch the second factor off',
+    permission: 'account',
+    secret: true,
+    audit: { apart: true },
+    body: DisableInput,
+    response: TwoFactor,
+    errors: [
+      'invalid_credentials',
+      'password_not_set',
+      'two_factor_required',
+      'two_factor_not_enabled',
+      'too_many_attempts',
+    ],
+    handler: (ctx, { body }) => disable(ctx, body),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/platform/v1/account/two-factor/events',
+    summary: 'List what happened to your second factor, newest first',
+    permission: 'account',
+    query: EventFilter,
+    response: TwoFactorEvents,
+    handler: (ctx, { query }) => listEvents(ctx, query),
+  }),
+]
