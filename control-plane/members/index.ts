@@ -1,0 +1,3 @@
+export { permissionsOf, type Role } from './rules/roles.ts'
+export { Membership } from './schema.ts'
+export { membershipsAt } from './service/members.ts'
