@@ -1,2 +1,3 @@
-export { ApiKey, ApiKeyId, ApiKeyInput, ApiKeys, NewApiKey } from './schema.ts'
-export { createApiKey, listApiKeys, revokeApiKey } from './service.ts'
+export { insertUsage } from './queries.ts'
+export { issueFirstKeys } from './service.ts'
+export { type KeyUsage, openKeyUsage } from './usage.ts'

@@ -27,17 +27,26 @@ test('a new key is shown once, works with its scopes, and is listed by its hint'
   const made = await ask('POST', keysOf(store), { name: ' Reports ', kind: 'secret', scopes })
   expect(made.status).toBe(201)
   const { key, ...shown } = made.body
-  expect(key).toMatch(/^sp_sk_[\w-]{43}$/)
-  expect(shown).toMatchObject({
+  expect(key).toMatch(/^sp_sk_[0-9A-Za-z]{49}$/)
+  expect(shown).toEqual({
+    id: expect.any(String),
     name: 'Reports',
     kind: 'secret',
-    hint: key.slice(0, 12),
+    hint: `sp_sk_…${key.slice(-4)}`,
     scopes,
+    allowed_ips: [],
+    expires_at: null,
     revoked_at: null,
+    rotated_to: null,
+    last_used_at: null,
+    last_used_ip: null,
+    created_by: store.accountId,
+    created_at: expect.stringMatching(/Z$/),
   })
   const listed = await ask('GET', keysOf(store))
-  expect(listed.body.data.at(-1)).toEqual(shown)
+  expect(listed.body.data[0]).toEqual(shown)
   expect(listed.text).not.toContain(key)
+  expect((await ask('GET', `${keysOf(store)}/${shown.id}`)).body).toEqual(shown)
   const call = { host: `${store.slug}.localhost`, key }
   expect((await platform.call('GET', '/admin/v1/products', call)).status).toBe(200)
   expectProblem(await platform.call('GET', '/admin/v1/store', call), 'forbidden')
@@ -59,6 +68,14 @@ test.each<[object, string[]]>([
   [{ name: 'A', kind: 'secret', scopes: ['products:read', 'internal'] }, ['scopes.1']],
   [{ name: 'A', kind: 'publishable', scopes: ['products:read'] }, ['scopes']],
   [{ name: 'A', kind: 'secret', key: 'sp_sk_mine' }, ['key']],
+  [{ name: 'A', kind: 'publishable', allowed_ips: ['203.0.113.7'] }, ['allowed_ips']],
+  [
+    { name: 'A', kind: 'secret', allowed_ips: ['203.0.113.7', 'x', '10.0.0.0/33'] },
+    ['allowed_ips.1', 'allowed_ips.2'],
+  ],
+  [{ name: 'A', kind: 'secret', allowed_ips: Array(51).fill('203.0.113.7') }, ['allowed_ips']],
+  [{ name: 'A', kind: 'secret', expires_at: 'tomorrow' }, ['expires_at']],
+  [{ name: 'A', kind: 'secret', expires_at: '2020-01-01T00:00:00Z' }, ['expires_at']],
 ])('the key %j is refused', async (body, paths) => {
   expectProblem(await ask('POST', keysOf(store), body), 'invalid_input', paths)
 })
@@ -94,6 +111,67 @@ test('a key that is made again by its Idempotency-Key is the same key, also when
   expect(named).toHaveLength(1)
 })
 
+test('a key is changed field by field', async () => {
+  const made = (await ask('POST', keysOf(store), { name: 'Change', kind: 'secret', scopes: ['orders:read'] }))
+    .body
+  const { key: _, ...before } = made
+  const path = `${keysOf(store)}/${made.id}`
+  expect((await ask('PATCH', path, {})).body).toEqual(before)
+  const changes = {
+    name: 'Changed',
+    scopes: ['products:read', 'orders:read'],
+    allowed_ips: ['203.0.113.0/24', '2001:db8::/32'],
+    expires_at: '2099-12-31T23:00:00.000Z',
+  }
+  let expected = before
+  for (const [field, value] of Object.entries(changes)) {
+    expected = { ...expected, [field]: value }
+    expect((await ask('PATCH', path, { [field]: value })).body).toEqual(expected)
+  }
+  const cleared = { ...expected, allowed_ips: [], expires_at: null }
+  expect((await ask('PATCH', path, { allowed_ips: [], expires_at: null })).body).toEqual(cleared)
+  for (const [body, paths] of [
+    [{ expires_at: '2020-01-01T00:00:00Z' }, ['expires_at']],
+    [{ scopes: [] }, ['scopes']],
+    [{ kind: 'publishable' }, ['kind']],
+  ] as const)
+    expectProblem(await ask('PATCH', path, body), 'invalid_input', paths)
+  expect((await ask('GET', path)).body).toEqual(cleared)
+})
+
+test('a publishable key has neither scopes nor networks to change', async () => {
+  const { id } = (await ask('POST', keysOf(store), { name: 'Shop', kind: 'publishable' })).body
+  const path = `${keysOf(store)}/${id}`
+  expectProblem(await ask('PATCH', path, { scopes: ['orders:read'] }), 'invalid_input', ['scopes'])
+  expectProblem(await ask('PATCH', path, { allowed_ips: ['203.0.113.7'] }), 'invalid_input', ['allowed_ips'])
+  expect((await ask('PATCH', path, { name: 'Shop 2' })).body.name).toBe('Shop 2')
+})
+
+test('a revoked or replaced key can be neither changed nor replaced', async () => {
+  const make = async () => (await ask('POST', keysOf(store), { name: 'End', kind: 'secret' })).body.id
+  const [revoked, replaced] = [await make(), await make()]
+  await ask('DELETE', `${keysOf(store)}/${revoked}`)
+  await ask('POST', `${keysOf(store)}/${replaced}/rotate`, {})
+  for (const id of [revoked, replaced]) {
+    expectProblem(await ask('PATCH', `${keysOf(store)}/${id}`, { name: 'A' }), 'api_key_not_active')
+    expectProblem(await ask('POST', `${keysOf(store)}/${id}/rotate`, {}), 'api_key_not_active')
+  }
+})
+
+test('a key is replaced once, however often that is asked for at once', async () => {
+  const { id } = (await ask('POST', keysOf(store), { name: 'Once', kind: 'secret' })).body
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => ask('POST', `${keysOf(store)}/${id}/rotate`, {})),
+  )
+  expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(7).fill(409)])
+})
+
+test.each([-1, 7 * 86_400 + 1, 0.5, '60'])('a grace period of %j is refused', async (grace_seconds) => {
+  const { id } = (await ask('POST', keysOf(store), { name: 'Grace', kind: 'secret' })).body
+  const path = `${keysOf(store)}/${id}/rotate`
+  expectProblem(await ask('POST', path, { grace_seconds }), 'invalid_input', ['grace_seconds'])
+})
+
 test("another account's store is not there: nor its keys", async () => {
   const [theirs] = (await ask('GET', keysOf(other), undefined, other)).body.data
   const nowhere = crypto.randomUUID()
@@ -103,6 +181,10 @@ test("another account's store is not there: nor its keys", async () => {
       await ask('GET', tenant),
       await ask('GET', `${tenant}/api-keys`),
       await ask('POST', `${tenant}/api-keys`, { name: 'A', kind: 'secret' }),
+      await ask('GET', `${tenant}/api-keys/${theirs.id}`),
+      await ask('GET', `${tenant}/api-keys/${theirs.id}/requests`),
+      await ask('PATCH', `${tenant}/api-keys/${theirs.id}`, { name: 'A' }),
+      await ask('POST', `${tenant}/api-keys/${theirs.id}/rotate`, {}),
       await ask('DELETE', `${tenant}/api-keys/${theirs.id}`),
     ]
     for (const answer of answers) {
@@ -133,13 +215,25 @@ test('an account lists its own stores, an admin all, page by page', async () => 
 
 test('an account may not change the standing of its store', async () => {
   const path = `/platform/v1/tenants/${store.id}`
-  for (const body of [{ status: 'active' }, { plan: 'enterprise' }])
-    expectProblem(await ask('PATCH', path, body), 'forbidden')
+  expectProblem(await ask('PATCH', path, { plan: 'enterprise' }), 'forbidden')
   expectProblem(
     await platform.call('PATCH', `/platform/v1/tenants/${crypto.randomUUID()}`, {
       key: ADMIN_TOKEN,
-      body: { status: 'active' },
+      body: { plan: 'enterprise' },
     }),
     'not_found',
   )
+})
+
+test('keys are listed page by page, newest first', async () => {
+  const another = await platform.signUp()
+  for (const name of ['A', 'B', 'C']) await ask('POST', keysOf(another), { name, kind: 'secret' }, another)
+  const seen: string[] = []
+  for (let cursor = ''; cursor !== 'null'; ) {
+    const path = `${keysOf(another)}?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`
+    const { body } = await ask('GET', path, undefined, another)
+    seen.push(...body.data.map(({ name }: { name: string }) => name))
+    cursor = String(body.next_cursor)
+  }
+  expect(seen).toEqual(['C', 'B', 'A', 'Server', 'Storefront'])
 })
