@@ -1,0 +1,1 @@
+export { platformTrail } from './service.ts'

@@ -1,0 +1,1 @@
+export { findImpersonation, type Impersonated } from './queries.ts'

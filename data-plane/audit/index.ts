@@ -1,0 +1,1 @@
+export { storeTrail } from './service.ts'
