@@ -1,0 +1,1 @@
+export { openRefusals, type RefusalRecorder } from './recorder.ts'
