@@ -1,21 +1,63 @@
 // The control plane: the platform API and the gateway in front of every store.
 import { openPool } from '../shared/db/connect.ts'
+import { networks } from '../shared/http/client.ts'
 import type { Dispatch } from '../shared/http/dispatch.ts'
 import { mount } from '../shared/http/mount.ts'
 import type { Fetch } from '../shared/http/server.ts'
 import type { Log } from '../shared/log.ts'
+import { openMailer } from '../shared/mail/smtp.ts'
 import type { Metrics } from '../shared/metrics.ts'
-import type { ControlCtx } from './context.ts'
-import { buildGateway, connectWorkers, openDirectory } from './gateway/index.ts'
+import { openVault, type VaultKey } from '../shared/vault/vault.ts'
+import { insertUsage, openKeyUsage } from './api-keys/index.ts'
+import { platformTrail } from './audit/index.ts'
+import type { ControlCtx, ControlServices } from './context.ts'
+import { controlDb } from './database.ts'
+import { openDns } from './domains/index.ts'
+import {
+  buildGateway,
+  connectWorkers,
+  type LimitsFrom,
+  openDirectory,
+  openLimits,
+  serveAsk,
+} from './gateway/index.ts'
 import { controlIdempotency } from './idempotency/index.ts'
+import { type IdentityProviderSettings, openIdentityProviders } from './identity-providers.ts'
+import { startControlJobs } from './jobs.ts'
 import { modules } from './modules.ts'
+import { openRefusals } from './refusals/index.ts'
+import { accountTokens } from './tokens.ts'
 
 export type ControlPlaneOptions = {
   databaseUrl: string
   poolSize: number
   baseDomain: string
+  /** Where people find the installation: scheme and host, without a slash at the end. */
+  publicUrl: string
   tokenSecret: string
+  /** Where mails are handed over, and whom they are from; without it they stay in the outbox. */
+  smtp: { url: string; from: string } | undefined
   adminToken: string | undefined
+  vaultKeys: readonly VaultKey[]
+  identityProviders: IdentityProviderSettings
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. */
+  trustedProxies: readonly string[]
+  /** Whether what comes over plain HTTP is refused, but from those proxies. */
+  forceHttps: boolean
+  /** Where platform administrators may be; undefined: anywhere. */
+  adminNetworks: readonly string[] | undefined
+  /** Where stores' own domains shall point, and which name servers are asked about them; see .env.example. */
+  domains: { target: string | undefined; dnsServers: readonly string[] | undefined }
+  /** Where Caddy asks for which names it may get certificates; 0: any free port. */
+  askPort?: number | undefined
+  /** Who counts what the rate limits allow. */
+  limitsFrom: LimitsFrom
+  /** Requests a minute to the platform API, of one client address and of one account. */
+  platformPerMinute: number
+  /** How often an idle queue is looked at for jobs that another process queued. */
+  pollSeconds?: number
+  /** How often it is written down what keys were used for. */
+  usageFlushMs?: number
   /** Workers in this process, by shard; other shards are reached at the URL in the registry. */
   workers: ReadonlyMap<string, Dispatch>
   log: Log
@@ -23,17 +65,38 @@ export type ControlPlaneOptions = {
   checkResponses?: boolean
 }
 
-export type ControlPlane = { fetch: Fetch; stop: () => Promise<void> }
+export type ControlPlane = { fetch: Fetch; askPort: number | undefined; stop: () => Promise<void> }
 
 /** Opens the control database and gives what answers every request that reaches the installation. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const { log, metrics } = options
   const pool = openPool(options.databaseUrl, options.poolSize, 'gateway')
-  const directory = await openDirectory(pool.db, options.databaseUrl, log)
-  const workers = connectWorkers(options.workers, options.tokenSecret, pool.db)
+  const { jobs, serve, stop } = await startControlJobs(
+    options.databaseUrl,
+    modules.flatMap((module) => module.work ?? []),
+    { log, pollSeconds: options.pollSeconds },
+  )
+  const platformWide = controlDb(pool, 'all')
+  const vault = openVault(options.vaultKeys)
+  const tokens = accountTokens(options.tokenSecret)
+  const directory = await openDirectory(pool, options.databaseUrl, { tokens, log })
+  const limits = await openLimits(platformWide.db, options)
+  const mailer = options.smtp && openMailer(options.smtp.url, options.smtp.from)
+  const identityProviders = openIdentityProviders(options.identityProviders, options.publicUrl)
+  const keyUsage = openKeyUsage((batch) => platformWide.transaction((tx) => insertUsage(tx, batch)), {
+    log,
+    flushMs: options.usageFlushMs,
+  })
+  const workers = connectWorkers(options.workers, options.tokenSecret, platformWide.db)
+  const domains = {
+    baseDomain: options.baseDomain,
+    target: options.domains.target,
+    lookUp: openDns(options.domains.dnsServers),
+  }
   const platform = mount<ControlCtx>(
     modules.flatMap((module) => module.routes),
     {
+      audit: platformTrail,
       idempotency: controlIdempotency,
       observe: (route, status, seconds) =>
         metrics.requests.observe(
@@ -43,23 +106,54 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       checkResponses: options.checkResponses ?? false,
     },
   )
+  const services: ControlServices = {
+    jobs,
+    askShard: workers.askShard,
+    publicUrl: options.publicUrl,
+    tokens,
+    mailer,
+    vault,
+    identityProviders,
+    domains,
+  }
+  await serve({ ...platformWide, ...services })
+  const refusals = openRefusals(platformWide.db, log)
   const fetch = buildGateway({
     baseDomain: options.baseDomain,
     adminToken: options.adminToken,
     directory,
+    limits,
     dispatch: workers.dispatch,
-    askShard: workers.askShard,
     platform,
+    publicUrl: options.publicUrl,
     pool,
+    services,
+    keyUsage,
+    proxies: networks(options.trustedProxies),
+    forceHttps: options.forceHttps,
+    adminNetworks: options.adminNetworks && networks(options.adminNetworks),
+    refusals,
     ready: pool.ready,
     log,
     metrics,
   })
+  const { askPort, baseDomain } = options
+  const ask =
+    askPort === undefined
+      ? undefined
+      : await serveAsk({ names: directory.names, db: platformWide.db, baseDomain, log }, askPort)
   return {
     fetch,
+    askPort: ask?.port,
     stop: async () => {
+      ask?.stop()
+      await stop()
+      await refusals.stop()
+      await limits.stop()
       await directory.stop()
       await workers.close()
+      mailer?.close()
+      await keyUsage.stop()
       await pool.close()
     },
   }

@@ -1,5 +1,11 @@
 // Starts the gateway and the platform API; workers run elsewhere, at the URLs in the shard registry.
-import { controlPlaneConfig, loadEnvFile } from '../shared/config.ts'
+import {
+  controlPlaneConfig,
+  identityProvidersOf,
+  loadEnvFile,
+  publicUrlOf,
+  smtpOf,
+} from '../shared/config.ts'
 import { serveHttp } from '../shared/http/server.ts'
 import { createLog } from '../shared/log.ts'
 import { createMetrics, serveMetrics } from '../shared/metrics.ts'
@@ -17,7 +23,18 @@ await runUntilSignal(async (onStop) => {
     poolSize: config.DB_POOL_SIZE,
     baseDomain: config.BASE_DOMAIN,
     tokenSecret: config.INTERNAL_TOKEN_SECRET,
+    publicUrl: publicUrlOf(config),
+    smtp: smtpOf(config),
     adminToken: config.PLATFORM_ADMIN_TOKEN,
+    vaultKeys: config.VAULT_KEYS,
+    trustedProxies: config.TRUSTED_PROXIES,
+    forceHttps: config.FORCE_HTTPS,
+    adminNetworks: config.PLATFORM_ADMIN_IPS,
+    identityProviders: identityProvidersOf(config),
+    domains: { target: config.DOMAINS_TARGET, dnsServers: config.DNS_SERVERS },
+    askPort: config.ASK_PORT,
+    limitsFrom: config.REDIS_URL === undefined ? 'memory' : { redis: { url: config.REDIS_URL } },
+    platformPerMinute: config.PLATFORM_REQUESTS_PER_MINUTE,
     workers: new Map(),
     log,
     metrics,

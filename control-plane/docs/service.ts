@@ -56,7 +56,12 @@ export function answerDocs(request: Request, path: string): Promise<Response> | 
   if (document !== undefined)
     return sendFile(document, 'application/json', { 'access-control-allow-origin': '*' })
   if (path === '/docs' || path === '/docs/')
-    return Promise.resolve(send(PAGE, 'text/html; charset=utf-8', { 'content-security-policy': POLICY }))
+    return Promise.resolve(
+      send(PAGE, 'text/html; charset=utf-8', {
+        'content-security-policy': POLICY,
+        'cross-origin-opener-policy': 'same-origin',
+      }),
+    )
   if (path === '/docs/setup.js') return Promise.resolve(send(SETUP, 'text/javascript', {}))
   const name = path.startsWith('/docs/') ? path.slice('/docs/'.length) : ''
   const type = ASSETS.get(name)

@@ -20,13 +20,17 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const makeCache = () =>
-  trackedCache<Value>(async (key) => {
-    asked.push(key)
-    const value = key === 'none' ? undefined : { version }
-    await answers()
-    return value
-  }, hearing)
+const makeCache = (groupOf?: (value: Value) => string | undefined) =>
+  trackedCache<Value>(
+    async (key) => {
+      asked.push(key)
+      const value = key === 'none' ? undefined : { version }
+      await answers()
+      return value
+    },
+    hearing,
+    groupOf,
+  )
 
 const stopHearing = () => {
   hearing.unheardSince = Date.now()
@@ -58,11 +62,94 @@ test('while changes are heard, a value is never asked for again', async () => {
   expect(asked).toEqual(['a'])
 })
 
-test('what does not exist is asked for each time', async () => {
+test('what does not exist is asked for once in a few seconds', async () => {
   const cache = makeCache()
-  expect(await cache.get('none')).toBe(undefined)
+  for (let i = 0; i < 100; i += 1) expect(await cache.get('none')).toBe(undefined)
+  expect(asked).toEqual(['none'])
+  vi.advanceTimersByTime(5_000)
   expect(await cache.get('none')).toBe(undefined)
   expect(asked).toEqual(['none', 'none'])
+})
+
+test.each(['forget', 'clear'] as const)(
+  'what comes to exist is found when that is heard (%s)',
+  async (how) => {
+    let value: Value | undefined
+    const cache = trackedCache<Value>(async () => value, hearing)
+    expect(await cache.get('a')).toBe(undefined)
+    value = { version: 1 }
+    expect(await cache.get('a')).toBe(undefined)
+    if (how === 'forget') cache.forget(['a'])
+    else cache.clear()
+    expect(await cache.get('a')).toEqual({ version: 1 })
+  },
+)
+
+test('what comes to exist while that is not heard is found after a second', async () => {
+  let value: Value | undefined
+  const cache = trackedCache<Value>(async () => value, hearing)
+  stopHearing()
+  await cache.get('a')
+  value = { version: 1 }
+  vi.advanceTimersByTime(999)
+  expect(await cache.get('a')).toBe(undefined)
+  vi.advanceTimersByTime(1)
+  expect(await cache.get('a')).toEqual({ version: 1 })
+})
+
+test('what came to exist while it was looked for is not taken for missing', async () => {
+  let value: Value | undefined
+  const cache = trackedCache<Value>(async () => {
+    const found = value
+    await answers()
+    return found
+  }, hearing)
+  const release = hold()
+  const looking = cache.get('a')
+  value = { version: 1 }
+  cache.forget(['a'])
+  release()
+  expect(await looking).toBe(undefined)
+  expect(await cache.get('a')).toEqual({ version: 1 })
+})
+
+test('of what does not exist, the oldest is given up when it is much', async () => {
+  const seen: string[] = []
+  const cache = trackedCache<Value>(async (key) => void seen.push(key), hearing)
+  for (let i = 0; i <= 10_000; i += 1) await cache.get(String(i))
+  seen.length = 0
+  for (const key of ['1', '10000', '0']) await cache.get(key)
+  expect(seen).toEqual(['0'])
+})
+
+test('only what nothing is known of has to be let in', async () => {
+  const cache = makeCache()
+  const refused = () => {
+    throw new Error('refused')
+  }
+  expect(() => cache.get('a', refused)).toThrow('refused')
+  expect(await cache.get('a', () => undefined)).toBe(undefined)
+  expect(asked).toEqual([])
+  await cache.get('a', (look) => look())
+  await cache.get('none')
+  expect(cache.get('a', refused)).toEqual({ version: 1 })
+  expect(cache.get('none', refused)).toBe(undefined)
+  // To find out whether it still holds is not to be refused: a revoked key would live on.
+  stopHearing()
+  vi.advanceTimersByTime(1_000)
+  version = 2
+  expect(await cache.get('a', refused)).toEqual({ version: 2 })
+})
+
+test('who wants what is being looked for waits for that', async () => {
+  const cache = makeCache()
+  const release = hold()
+  const first = cache.get('a', (look) => look())
+  const second = cache.get('a', () => {
+    throw new Error('refused')
+  })
+  release()
+  expect(await Promise.all([first, second])).toEqual([{ version: 1 }, { version: 1 }])
 })
 
 test('a forgotten value is asked for again, others are not', async () => {
@@ -77,7 +164,25 @@ test('a forgotten value is asked for again, others are not', async () => {
   expect(await cache.get('b')).toEqual({ version: 2 })
 })
 
-test.each(['forget', 'clear'] as const)(
+test('the values of a group are forgotten together, others are not', async () => {
+  const cache = makeCache((value) => (value.version === 9 ? undefined : `group ${value.version}`))
+  for (const key of ['a', 'b', 'c']) await cache.get(key)
+  version = 2
+  await cache.get('d')
+  cache.forget(['b'])
+  await cache.get('b')
+  version = 9
+  await cache.get('e')
+  asked = []
+  cache.forgetGroups(['group 1', 'group 3'])
+  for (const key of ['a', 'b', 'c', 'd', 'e']) await cache.get(key)
+  expect(asked).toEqual(['a', 'c'])
+  cache.forgetGroups(['group 2'])
+  for (const key of ['b', 'd']) await cache.get(key)
+  expect(asked).toEqual(['a', 'c', 'b', 'd'])
+})
+
+test.each(['forget', 'forgetGroups', 'clear'] as const)(
   'a value whose change is heard while it loads is not kept (%s)',
   async (how) => {
     const cache = makeCache()
@@ -85,6 +190,7 @@ test.each(['forget', 'clear'] as const)(
     const old = cache.get('a')
     version = 2
     if (how === 'forget') cache.forget(['a'])
+    else if (how === 'forgetGroups') cache.forgetGroups(['any'])
     else cache.clear()
     const fresh = cache.get('a')
     const another = cache.get('a')

@@ -1,6 +1,7 @@
 // Gateways stay true to the control database: while it tells them of changes, while it does not, and while it is gone.
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { createCredential } from '../../shared/auth/credentials.ts'
 import {
   ADMIN_TOKEN,
   type Answer,
@@ -36,8 +37,11 @@ const on = (
   path = STAFF,
   { slug, secret }: { slug: string; secret: string } = store,
 ): Promise<Answer> => gateway.call('GET', path, { host: `${slug}.localhost`, key: secret })
-const setStatus = (status: string, id = store.id) =>
-  platform.call('PATCH', `/platform/v1/tenants/${id}`, { key: ADMIN_TOKEN, body: { status } })
+const setStatus = (status: 'suspended' | 'active', id = store.id) =>
+  platform.call('POST', `/platform/v1/tenants/${id}/${status === 'active' ? 'resume' : 'suspend'}`, {
+    key: ADMIN_TOKEN,
+    body: { reason: 'Unpaid' },
+  })
 /** What takes effect within a second may take two here, where many tests run at once. */
 const SOON = 2
 const within = (seconds: number, check: () => Promise<void>) =>
@@ -72,6 +76,32 @@ test('the revocation of a key reaches every gateway within a second', async () =
   for (const { id } of body.data) await platform.call('DELETE', `${keys}/${id}`, { key: store.session })
   for (const gateway of [platform, second])
     await within(SOON, async () => expectProblem(await on(gateway), 'invalid_credentials'))
+})
+
+test('it reaches a gateway within a second that alone has lost its ear, and one that has not', async () => {
+  const first = await listeners()
+  const deaf = await platform.startGateway()
+  await within(10, async () => expect(await listeners()).toHaveLength(3))
+  const own = new Set(first.map(({ pid }) => pid))
+  const keepOut = async () => {
+    for (const { pid } of await listeners())
+      if (!own.has(pid)) await platform.control.owner`select pg_terminate_backend(${pid})`
+  }
+  expect((await on(deaf)).status).toBe(200)
+  const keepingOut = setInterval(() => void keepOut().catch(() => {}), 25)
+  try {
+    await keepOut()
+    for (const gateway of [platform, deaf]) expect((await on(gateway)).status).toBe(200)
+    const keys = `/platform/v1/tenants/${store.id}/api-keys`
+    const { body } = await platform.call('GET', keys, { key: store.session })
+    for (const { id } of body.data) await platform.call('DELETE', `${keys}/${id}`, { key: store.session })
+    for (const gateway of [platform, deaf])
+      await within(SOON, async () => expectProblem(await on(gateway), 'invalid_credentials'))
+    expect((await listeners()).filter(({ pid }) => own.has(pid))).toHaveLength(own.size)
+  } finally {
+    clearInterval(keepingOut)
+    await deaf.stop()
+  }
 })
 
 test('a session or membership that ends, ends on every gateway within a second', async () => {
@@ -142,7 +172,7 @@ test('while the control database cannot be reached, known stores go on and unkno
   const refused = [
     await on(second, STAFF, newcomer),
     await second.call('GET', SHOP, { key: newcomer.secret }),
-    await on(second, STAFF, { ...store, secret: 'sp_sk_unknown' }),
+    await on(second, STAFF, { ...store, secret: createCredential('sp_sk_').secret }),
     await second.call('GET', '/platform/v1/tenants', { key: newcomer.session }),
     await second.call('GET', SHOP, { host: 'no-such-store.localhost' }),
   ]

@@ -9,6 +9,7 @@ import {
   type TestStore,
 } from '../../shared/testing/platform.ts'
 import { expectProblem } from '../../shared/testing/problem.ts'
+import { liftRates } from '../../shared/testing/rates.ts'
 
 /** Keeps the rows of a store locked while `work` runs, so that every write to them takes as long as that. */
 async function whileLocked(owner: Sql, store: TestStore, work: () => Promise<void>): Promise<void> {
@@ -27,6 +28,7 @@ describe.each(['in-process', 'http'] as const)('with workers reached %s', (trans
     flooded = await platform.signUp()
     do quiet = await platform.signUp()
     while (quiet.shard !== flooded.shard)
+    await liftRates(platform, flooded)
     for (const store of [flooded, quiet])
       expect((await store.admin('PATCH', '/admin/v1/store', { name: 'Before' })).status).toBe(200)
   })

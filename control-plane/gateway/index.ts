@@ -1,3 +1,5 @@
+export { serveAsk } from './ask.ts'
 export { openDirectory } from './directory.ts'
 export { buildGateway } from './gateway.ts'
+export { type LimitsFrom, openLimits } from './limits.ts'
 export { connectWorkers } from './workers.ts'

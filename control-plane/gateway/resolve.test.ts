@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { resolveHost, type Target } from './resolve.ts'
 
 const platform: Target = { kind: 'platform' }
-const unknown: Target = { kind: 'unknown' }
+const unknown: Target = { kind: 'domain', name: expect.any(String) }
 const store = (slug: string): Target => ({ kind: 'store', slug })
 
 test.each<[string, Target]>([
@@ -53,4 +53,12 @@ test.each<[string, Target]>([
   ['linen-house.localhost', unknown],
 ])('on a domain of its own, %j is %j', (host, target) => {
   expect(resolveHost(host, 'shops.example')).toEqual(target)
+})
+
+test.each([
+  ['WWW.Linen-House.example:8443', 'www.linen-house.example'],
+  ['www.linen-house.example.', 'www.linen-house.example'],
+  ['a.b.shops.example', 'a.b.shops.example'],
+])('%j is looked for as %j among the names of stores', (host, name) => {
+  expect(resolveHost(host, 'shops.example')).toEqual({ kind: 'domain', name })
 })

@@ -1,6 +1,7 @@
 // Which store a host name means.
 
-export type Target = { kind: 'platform' } | { kind: 'store'; slug: string } | { kind: 'unknown' }
+/** `domain`: a name that is none of the installation's own, in lower case and without port. */
+export type Target = { kind: 'platform' } | { kind: 'store'; slug: string } | { kind: 'domain'; name: string }
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -11,7 +12,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 export function resolveHost(host: string, baseDomain: string): Target {
   const name = host.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
   if (name === baseDomain || (baseDomain === 'localhost' && LOOPBACK.has(name))) return { kind: 'platform' }
-  if (!name.endsWith(`.${baseDomain}`)) return { kind: 'unknown' }
+  if (!name.endsWith(`.${baseDomain}`)) return { kind: 'domain', name }
   const slug = name.slice(0, -baseDomain.length - 1)
-  return slug === '' || slug.includes('.') ? { kind: 'unknown' } : { kind: 'store', slug }
+  return slug === '' || slug.includes('.') ? { kind: 'domain', name } : { kind: 'store', slug }
 }

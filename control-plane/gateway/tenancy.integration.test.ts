@@ -1,7 +1,9 @@
 // A store and its shard: told of it on the first request, by the epoch that both know, through tokens of this shard only.
+
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Permission } from '../../shared/auth/permissions.ts'
 import { type TenantGrant, tokenSigner } from '../../shared/auth/token.ts'
+import { NO_CLIENT } from '../../shared/http/client.ts'
 import {
   type Answer,
   answerFrom,
@@ -173,6 +175,7 @@ test('a worker in the same process refuses what is meant for another shard', asy
     const response = await worker.dispatch(new Request('http://worker/admin/v1/store'), {
       grant: grant(['store:read'], { shard: store.shard }),
       requestId: 'x',
+      client: () => NO_CLIENT,
     })
     expect(response.status).toBe(name === store.shard ? 200 : 401)
   }

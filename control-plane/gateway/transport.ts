@@ -6,6 +6,7 @@ import { type Dispatcher, Pool } from 'undici'
 import type { Grant } from '../../shared/auth/token.ts'
 import { DomainError } from '../../shared/errors.ts'
 import { addressOf } from '../../shared/http/address.ts'
+import { CLIENT_HEADER } from '../../shared/http/client.ts'
 import { type Dispatch, REQUEST_ID_HEADER, TOKEN_HEADER, WORKER_SHARES } from '../../shared/http/dispatch.ts'
 
 // Of one connection only (RFC 9110, 7.6.1), or ours to set.
@@ -24,6 +25,7 @@ const NOT_FORWARDED = new Set([
   'cookie',
   TOKEN_HEADER,
   REQUEST_ID_HEADER,
+  CLIENT_HEADER,
 ])
 
 const ANSWER_TIMEOUT_MS = 30_000
@@ -46,11 +48,12 @@ export function httpTransport(url: string, sign: (grant: Grant) => Promise<strin
     keepAliveTimeout: IDLE_TIMEOUT_MS,
     keepAliveMaxTimeout: IDLE_TIMEOUT_MS,
   })
-  const dispatch: Dispatch = async (request, { grant, requestId }) => {
+  const dispatch: Dispatch = async (request, { grant, requestId, client }) => {
     const { path, search } = addressOf(request.url)
     const headers: Record<string, string> = {
       [TOKEN_HEADER]: await sign(grant),
       [REQUEST_ID_HEADER]: requestId,
+      [CLIENT_HEADER]: client().address,
     }
     for (const [name, value] of request.headers) if (!NOT_FORWARDED.has(name)) headers[name] = value
     const body = await bodyOf(request)

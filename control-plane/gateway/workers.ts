@@ -4,6 +4,7 @@ import { tokenSigner } from '../../shared/auth/token.ts'
 import type { Db } from '../../shared/db/connect.ts'
 import { DomainError, type ErrorCode } from '../../shared/errors.ts'
 import { type Fair, fairly } from '../../shared/fair.ts'
+import { type Client, NO_CLIENT } from '../../shared/http/client.ts'
 import { type Dispatch, WORKER_SHARES } from '../../shared/http/dispatch.ts'
 import { Problem } from '../../shared/http/route.ts'
 import type { Soon } from '../../shared/soon.ts'
@@ -14,9 +15,10 @@ import { type HttpTransport, httpTransport } from './transport.ts'
 export type StoreDispatch = (
   route: TenantRoute,
   principal: Principal,
-  incoming: { request: Request; requestId: string },
+  incoming: { request: Request; requestId: string; client: () => Client },
 ) => Soon<Response>
 
+const noClient = () => NO_CLIENT
 const CONTROL_PLANE: Principal = { kind: 'control_plane', id: 'gateway', permissions: new Set(['internal']) }
 
 export type Workers = { dispatch: StoreDispatch; askShard: AskShard; close: () => Promise<void> }
@@ -41,14 +43,14 @@ export function connectWorkers(local: ReadonlyMap<string, Dispatch>, tokenSecret
     return dispatch
   }
 
-  const send: StoreDispatch = (route, principal, { request, requestId }) => {
+  const send: StoreDispatch = (route, principal, { request, requestId, client }) => {
     const { tenant_id: tenantId, shard, epoch, plan } = route
     const inTurn = turns.get(shard) ?? fairly(WORKER_SHARES)
     turns.set(shard, inTurn)
     const grant = { tenantId, shard, epoch, plan, principal }
     return inTurn(
       tenantId,
-      () => workerOf(route)(request, { grant, requestId }),
+      () => workerOf(route)(request, { grant, requestId, client }),
       () => request.signal,
     )
   }
@@ -61,7 +63,7 @@ export function connectWorkers(local: ReadonlyMap<string, Dispatch>, tokenSecret
       body,
       headers: { 'content-type': 'application/json' },
     })
-    const response = await send(route, CONTROL_PLANE, { request, requestId })
+    const response = await send(route, CONTROL_PLANE, { request, requestId, client: noClient })
     if (!response.ok)
       throw new DomainError('unavailable', 'The new store is not ready yet. Try again.', { retryAfter: 1 })
     await markProvisioned(db, route.tenant_id)
@@ -73,7 +75,7 @@ export function connectWorkers(local: ReadonlyMap<string, Dispatch>, tokenSecret
     const ask = async () => {
       const grant = { shard: name, principal: CONTROL_PLANE }
       const request = new Request(`http://worker${path}`, { method })
-      const response = await workerOf(shard)(request, { grant, requestId })
+      const response = await workerOf(shard)(request, { grant, requestId, client: noClient })
       const body: unknown = await response.json()
       return { response, body }
     }

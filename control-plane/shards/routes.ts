@@ -37,6 +37,7 @@ export const shardRoutes = [
     params: ShardName,
     response: ResetDone,
     errors: ['statements_not_tracked'],
-    handler: (ctx, { params }) => resetSlowQueries(ctx, params.shard),
+    prepare: (ctx, { params }) => resetSlowQueries(ctx, params.shard),
+    handler: async (_, { prepared }) => prepared,
   }),
 ]

@@ -2,6 +2,6 @@ import { tenantRoutes } from './routes.ts'
 
 export const tenants = {
   name: 'tenants',
-  summary: 'Sign-up, stores and their API keys',
+  summary: 'Sign-up and stores',
   routes: tenantRoutes,
 }

@@ -64,14 +64,12 @@ export async function listTenants(
   ]
 }
 
-export async function updateTenant(tx: Tx, id: string, patch: TenantPatch): Promise<Tenant | undefined> {
+export async function updateTenant(tx: Tx, id: string, patch: TenantPatch): Promise<void> {
   const json = (value: object | undefined) => (value === undefined ? null : JSON.stringify(value))
-  const [row] = await tx.execute<Tenant>(sql`
+  await tx.execute(sql`
     update tenants as t set
-      status = coalesce(${patch.status ?? null}, status),
       plan = coalesce(${patch.plan ?? null}, plan),
       limits = coalesce(${json(patch.limits)}::jsonb, limits),
       settings = coalesce(${json(patch.settings)}::jsonb, settings)
-    where t.id = ${id} returning ${columns}`)
-  return row
+    where t.id = ${id}`)
 }

@@ -1,15 +1,15 @@
-import { ApiKey, ApiKeyId, ApiKeyInput, ApiKeys, NewApiKey } from '../api-keys/index.ts'
 import { defineRoute } from '../route.ts'
-import { Signup, SignupInput, Tenant, TenantFilter, TenantId, TenantPage, TenantPatch } from './schema.ts'
+import { statusRoutes } from './routes-status.ts'
 import {
-  createTenantKey,
-  getTenant,
-  listTenantKeys,
-  listTenants,
-  revokeTenantKey,
-  signUp,
-  updateTenant,
-} from './service.ts'
+  Signup,
+  SignupInput,
+  TenantDetail,
+  TenantFilter,
+  TenantId,
+  TenantPage,
+  TenantPatch,
+} from './schema.ts'
+import { getTenant, listTenants, signUp, updateTenant } from './service.ts'
 
 export const tenantRoutes = [
   defineRoute({
@@ -20,13 +20,18 @@ export const tenantRoutes = [
     body: SignupInput,
     status: 201,
     response: Signup,
-    errors: ['slug_taken', 'email_taken', 'no_shard_available'],
+    errors: ['slug_taken', 'no_shard_available'],
+    audit: {
+      action: 'tenant.created',
+      actor: ({ user }: Signup) => ({ kind: 'account', id: user.id, label: user.email }),
+      tenant: ({ tenant }: Signup) => tenant.id,
+    },
     handler: (ctx, { body }) => signUp(ctx, body),
   }),
   defineRoute({
     method: 'get',
     path: '/platform/v1/tenants',
-    summary: 'List your stores, newest first',
+    summary: 'List the stores that you belong to, newest first',
     permission: 'account',
     query: TenantFilter,
     response: TenantPage,
@@ -36,48 +41,20 @@ export const tenantRoutes = [
     method: 'get',
     path: '/platform/v1/tenants/{tenant_id}',
     summary: 'Read a store',
-    permission: 'account',
+    permission: 'tenant:read',
     params: TenantId,
-    response: Tenant,
+    response: TenantDetail,
     handler: (ctx, { params }) => getTenant(ctx, params.tenant_id),
   }),
   defineRoute({
     method: 'patch',
     path: '/platform/v1/tenants/{tenant_id}',
-    summary: 'Suspend, resume or close a store, or change its plan and limits',
+    summary: "Change a store's plan, limits and settings",
     permission: 'platform:admin',
     params: TenantId,
     body: TenantPatch,
-    response: Tenant,
+    response: TenantDetail,
     handler: (ctx, { params, body }) => updateTenant(ctx, params.tenant_id, body),
   }),
-  defineRoute({
-    method: 'get',
-    path: '/platform/v1/tenants/{tenant_id}/api-keys',
-    summary: "List a store's API keys",
-    permission: 'account',
-    params: TenantId,
-    response: ApiKeys,
-    handler: (ctx, { params }) => listTenantKeys(ctx, params.tenant_id),
-  }),
-  defineRoute({
-    method: 'post',
-    path: '/platform/v1/tenants/{tenant_id}/api-keys',
-    summary: 'Create an API key',
-    permission: 'account',
-    params: TenantId,
-    body: ApiKeyInput,
-    status: 201,
-    response: NewApiKey,
-    handler: (ctx, { params, body }) => createTenantKey(ctx, params.tenant_id, body),
-  }),
-  defineRoute({
-    method: 'delete',
-    path: '/platform/v1/tenants/{tenant_id}/api-keys/{api_key_id}',
-    summary: 'Revoke an API key',
-    permission: 'account',
-    params: ApiKeyId,
-    response: ApiKey,
-    handler: (ctx, { params }) => revokeTenantKey(ctx, params.tenant_id, params.api_key_id),
-  }),
+  ...statusRoutes,
 ]

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { Paging, pageOf } from '../../shared/http/route.ts'
+import { Email, NewPassword } from '../accounts/index.ts'
+import { Membership } from '../members/index.ts'
+import { SessionTokens } from '../session-tokens.ts'
 import { slugFault } from './rules.ts'
 
 const Slug = z
@@ -12,8 +15,8 @@ const Slug = z
 
 export const SignupInput = z
   .strictObject({
-    email: z.email().max(254).toLowerCase().meta({ example: 'owner@example.com' }),
-    password: z.string().min(10).max(200).meta({ example: 'a long passphrase' }),
+    email: Email,
+    password: NewPassword,
     store_name: z.string().trim().min(1).max(255).meta({ example: 'Linen House' }),
     slug: Slug,
   })
@@ -21,8 +24,9 @@ export const SignupInput = z
 export type SignupInput = z.output<typeof SignupInput>
 
 const TenantStatus = z.enum(['active', 'suspended', 'cancelled'])
+export type TenantStatus = z.output<typeof TenantStatus>
 
-const Plan = z.enum(['starter', 'pro', 'enterprise'])
+const Plan = z.string().max(63).meta({ description: 'The name of a plan', example: 'starter' })
 
 const Limits = z
   .strictObject({
@@ -51,6 +55,26 @@ export const Tenant = z
   .meta({ id: 'Tenant' })
 export type Tenant = z.output<typeof Tenant>
 
+const TenantStatusChange = z
+  .object({
+    status: TenantStatus,
+    reason: z.string(),
+    actor: z.object({ kind: z.string().meta({ example: 'platform_admin' }), id: z.string() }),
+    at: z.string(),
+  })
+  .meta({ id: 'TenantStatusChange' })
+export type TenantStatusChange = z.output<typeof TenantStatusChange>
+
+export const TenantDetail = z
+  .object({
+    ...Tenant.shape,
+    status_changes: z.array(TenantStatusChange).meta({
+      description: 'Newest first, at most 100; empty for a store that was never suspended or closed',
+    }),
+  })
+  .meta({ id: 'TenantDetail' })
+export type TenantDetail = z.output<typeof TenantDetail>
+
 export const Signup = z
   .object({
     tenant: Tenant,
@@ -58,19 +82,40 @@ export const Signup = z
     api_keys: z
       .object({ publishable: z.string(), secret: z.string() })
       .meta({ description: 'Shown only now' }),
-    session_token: z
-      .string()
-      .meta({ description: "Signs the owner in on the platform API and on the store's staff API" }),
+    ...SessionTokens.shape,
   })
   .meta({ id: 'Signup' })
 export type Signup = z.output<typeof Signup>
 
 export const TenantId = z.object({ tenant_id: z.uuid() })
 export const TenantPatch = z
-  .strictObject({ status: TenantStatus, plan: Plan, limits: Limits, settings: Settings })
+  .strictObject({ plan: Plan, limits: Limits, settings: Settings })
   .partial()
   .meta({ id: 'TenantPatch' })
 export type TenantPatch = z.output<typeof TenantPatch>
 export const TenantFilter = z.strictObject({ ...Paging, slug: z.string().max(63).optional() })
 export type TenantFilter = z.output<typeof TenantFilter>
-export const TenantPage = pageOf(Tenant).meta({ id: 'TenantPage' })
+export const TenantPage = pageOf(
+  Tenant.extend({
+    membership: Membership.nullable().meta({
+      description: 'What you are there; null for platform admins who do not belong to it',
+    }),
+  }).meta({ id: 'ListedTenant' }),
+).meta({ id: 'TenantPage' })
+
+const Reason = z.string().trim().max(1_000)
+export const StatusReason = z
+  .strictObject({ reason: Reason.min(1).meta({ example: 'Chargebacks were not answered' }) })
+  .meta({ id: 'StatusReason' })
+/** What is taken back explains itself. */
+export const OptionalReason = z.strictObject({ reason: Reason.default('') }).meta({ id: 'OptionalReason' })
+export const TenantClosing = z
+  .strictObject({
+    confirm_slug: z
+      .string()
+      .max(63)
+      .meta({ description: "The store's address, so that no other one is closed" }),
+    reason: Reason.default(''),
+  })
+  .meta({ id: 'TenantClosing' })
+export type TenantClosing = z.output<typeof TenantClosing>

@@ -1,0 +1,1 @@
+export { notifyOwners } from './service-status.ts'
