@@ -1,14 +1,55 @@
 // Every setting of the product: parsed once at start, handed on as values. Nothing else reads the environment.
+
+import { Resolver } from 'node:dns'
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import type { FilesConfig } from './files/open.ts'
+import { networks } from './http/client.ts'
 import { StartError } from './process.ts'
+import { VaultKeys } from './vault/keys.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
+const _httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
 const secret = z.string().min(32, 'must have at least 32 characters')
+
+/** Addresses and networks with commas between them. */
+const networkList = z
+  .string()
+  .transform((text) => text.split(',').map((item) => item.trim()))
+  .refine((list) => {
+    try {
+      networks(list)
+      return true
+    } catch {
+      return false
+    }
+  }, 'must be addresses or networks such as 10.0.0.0/8, with commas between them')
+
+const hostName = z
+  .string()
+  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'must be a lower-case host name without port')
+
+/** Addresses with commas between them, each with a port where it is not 53. */
+const nameServers = z
+  .string()
+  .transform((text) => text.split(',').map((item) => item.trim()))
+  .refine((list) => {
+    try {
+      new Resolver().setServers(list)
+      return true
+    } catch {
+      return false
+    }
+  }, 'must be addresses such as 192.0.2.53 or [2001:db8::53]:5353, with commas between them')
+
+const domains = {
+  DOMAINS_TARGET: hostName.optional(),
+  DNS_SERVERS: nameServers.optional(),
+  ASK_PORT: port.optional(),
+}
 
 const common = {
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -17,19 +58,49 @@ const common = {
   INTERNAL_TOKEN_SECRET: secret,
 }
 
+const redis = {
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' }).optional(),
+}
+
 const cache = {
+  ...redis,
   CACHE_MAX_BYTES: z.coerce
     .number()
     .int()
     .min(0)
     .default(64 * 1024 * 1024),
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' }).optional(),
 }
 
 const rates = {
   EXCHANGE_RATES_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
     .default('https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml'),
+}
+
+const publicSite = {
+  PORT: port.default(8080),
+  BASE_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'must be a lower-case host name without port')
+    .default('localhost'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+    .refine((url) => !URL.canParse(url) || new URL(url).pathname === '/', 'may not have a path')
+    .optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// URL' }).optional(),
+  MAIL_FROM: z.string().min(3).optional(),
+}
+
+/** A mail server takes nothing that is from nobody. */
+function mailsHaveSender({
+  value,
+  issues,
+}: {
+  value: { SMTP_URL?: string | undefined; MAIL_FROM?: string | undefined }
+  issues: z.core.$ZodRawIssue[]
+}): void {
+  if (value.SMTP_URL !== undefined && value.MAIL_FROM === undefined)
+    issues.push({ code: 'custom', path: ['MAIL_FROM'], input: undefined })
 }
 
 const bucket = z.object({
@@ -52,16 +123,57 @@ function wholeBucket({ value, issues }: { value: object; issues: z.core.$ZodRawI
     for (const { path } of faults) issues.push({ code: 'custom', path, input: undefined })
 }
 
-const controlPlane = z.object({
-  ...common,
-  PORT: port.default(8080),
-  BASE_DOMAIN: z
-    .string()
-    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'must be a lower-case host name without port')
-    .default('localhost'),
-  CONTROL_DATABASE_URL: postgresUrl,
-  PLATFORM_ADMIN_TOKEN: secret.optional(),
-})
+/** Secrets go there, so plain HTTP is for a server on this machine only. */
+const privateUrl = z
+  .url({ error: 'must be an https:// URL' })
+  .refine((url) => /^(https:|http:\/\/(127\.0\.0\.1|localhost)[:/])/.test(url), 'must be an https:// URL')
+  .transform((url) => url.replace(/\/$/, ''))
+
+const identityProviders = {
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: z.string().optional(),
+  GOOGLE_ISSUER: privateUrl.default('https://accounts.google.com'),
+  FACEBOOK_CLIENT_ID: z.string().optional(),
+  FACEBOOK_CLIENT_SECRET: z.string().optional(),
+  FACEBOOK_DIALOG_URL: privateUrl.default('https://www.facebook.com/v24.0/dialog/oauth'),
+  FACEBOOK_GRAPH_URL: privateUrl.default('https://graph.facebook.com/v24.0'),
+}
+type IdentityProviderSetting = z.output<z.ZodObject<typeof identityProviders>>
+
+/** A client has both an id and a secret, or is not set up. */
+function wholeClients({
+  value,
+  issues,
+}: {
+  value: IdentityProviderSetting
+  issues: z.core.$ZodRawIssue[]
+}): void {
+  for (const name of ['GOOGLE', 'FACEBOOK'] as const) {
+    const [id, secret] = [`${name}_CLIENT_ID`, `${name}_CLIENT_SECRET`] as const
+    if ((value[id] === undefined) === (value[secret] === undefined)) continue
+    issues.push({ code: 'custom', path: [value[id] === undefined ? id : secret], input: undefined })
+  }
+}
+
+const controlPlane = z
+  .object({
+    ...common,
+    ...publicSite,
+    ...domains,
+    ...redis,
+    CONTROL_DATABASE_URL: postgresUrl,
+    VAULT_KEYS: VaultKeys,
+    PLATFORM_ADMIN_TOKEN: secret.optional(),
+    TRUSTED_PROXIES: networkList.default(['127.0.0.1', '::1']),
+    FORCE_HTTPS: z
+      .stringbool({ truthy: ['true'], falsy: ['false'], error: 'must be true or false' })
+      .default(false),
+    PLATFORM_ADMIN_IPS: networkList.optional(),
+    PLATFORM_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(3_000),
+    ...identityProviders,
+  })
+  .check(mailsHaveSender)
+  .check(wholeClients)
 
 const dataPlane = z
   .object({
@@ -72,19 +184,25 @@ const dataPlane = z
     WORKER_PORT: port.default(8081),
     SHARD_NAME: z.string().regex(/^[a-z0-9-]{1,63}$/, 'must be a short lower-case name'),
     SHARD_DATABASE_URL: postgresUrl,
+    VAULT_KEYS: VaultKeys,
   })
   .check(wholeBucket)
 
 const local = z
   .object({
     ...cache,
+    ...domains,
     ...rates,
     ...files,
     LOG_LEVEL: common.LOG_LEVEL.default('warn'),
     METRICS_PORT: common.METRICS_PORT,
     DB_POOL_SIZE: common.DB_POOL_SIZE,
-    PORT: controlPlane.shape.PORT,
-    BASE_DOMAIN: controlPlane.shape.BASE_DOMAIN,
+    ...publicSite,
+    TRUSTED_PROXIES: controlPlane.shape.TRUSTED_PROXIES,
+    FORCE_HTTPS: controlPlane.shape.FORCE_HTTPS,
+    PLATFORM_ADMIN_IPS: controlPlane.shape.PLATFORM_ADMIN_IPS,
+    ...identityProviders,
+    PLATFORM_REQUESTS_PER_MINUTE: controlPlane.shape.PLATFORM_REQUESTS_PER_MINUTE,
     // Postgres needs the other half of the cores.
     PROCESSES: z.coerce
       .number()
@@ -95,6 +213,8 @@ const local = z
     CONTROL_DATABASE_URL: postgresUrl.optional(),
   })
   .check(wholeBucket)
+  .check(mailsHaveSender)
+  .check(wholeClients)
 
 export type ControlPlaneConfig = z.output<typeof controlPlane>
 export type DataPlaneConfig = z.output<typeof dataPlane>
@@ -133,6 +253,17 @@ export const dataPlaneConfig = (env = process.env): DataPlaneConfig => parse(dat
 /** Settings of the whole platform on one machine (`npm start`). Throws ConfigError. */
 export const localConfig = (env = process.env): LocalConfig => parse(local, env)
 
+/** Scheme and host by which people reach an installation with these settings. */
+export const publicUrlOf = (config: ControlPlaneConfig | LocalConfig): string =>
+  new URL(config.PUBLIC_URL ?? `http://${config.BASE_DOMAIN}:${config.PORT}`).origin
+
+/** The mail server, if there is one. */
+export const smtpOf = ({ SMTP_URL, MAIL_FROM }: ControlPlaneConfig | LocalConfig) =>
+  SMTP_URL === undefined || MAIL_FROM === undefined ? undefined : { url: SMTP_URL, from: MAIL_FROM }
+/** What a rotation of the vault needs. Throws ConfigError. */
+export const vaultConfig = (env = process.env): Pick<DataPlaneConfig, 'VAULT_KEYS'> =>
+  parse(z.object({ VAULT_KEYS: VaultKeys }), env)
+
 /** Where a worker with these settings keeps files. */
 export function filesConfig(config: DataPlaneConfig | LocalConfig): FilesConfig {
   const dir = resolve(config.STOREPLANE_DATA_DIR, 'media')
@@ -146,4 +277,20 @@ export function filesConfig(config: DataPlaneConfig | LocalConfig): FilesConfig 
     secretAccessKey: data.S3_SECRET_ACCESS_KEY,
   }
   return { dir, s3 }
+}
+
+/** What people may sign in by beside a password. */
+export function identityProvidersOf(config: ControlPlaneConfig | LocalConfig) {
+  const client = (clientId: string | undefined, clientSecret: string | undefined) =>
+    clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret }
+  const google = client(config.GOOGLE_CLIENT_ID, config.GOOGLE_CLIENT_SECRET)
+  const facebook = client(config.FACEBOOK_CLIENT_ID, config.FACEBOOK_CLIENT_SECRET)
+  return {
+    google: google && { ...google, issuer: config.GOOGLE_ISSUER },
+    facebook: facebook && {
+      ...facebook,
+      dialogUrl: config.FACEBOOK_DIALOG_URL,
+      graphUrl: config.FACEBOOK_GRAPH_URL,
+    },
+  }
 }

@@ -4,9 +4,11 @@ import { createCache } from './cache/cache.ts'
 import { type Ctx, inRead, inTx, type ReadCtx, type Shard, savepoint } from './context.ts'
 import { openPool, type Pool } from './db/connect.ts'
 import { sqlState } from './db/errors.ts'
+import { NO_CLIENT } from './http/client.ts'
 import { createLog } from './log.ts'
 import { createTestDatabase, type TestDatabase } from './testing/database.ts'
 import { NO_FILES } from './testing/no-files.ts'
+import { VAULT } from './testing/vault.ts'
 
 const A = '0199a000-0000-7000-8000-00000000000a'
 const B = '0199a000-0000-7000-8000-00000000000b'
@@ -34,6 +36,7 @@ const ctxOf = (tenantId: string, epoch: number | undefined = 1): Ctx => ({
     pool,
     queue: {} as Shard['queue'],
     files: NO_FILES,
+    vault: VAULT,
     subscriptions: new Map(),
     cache,
     exchangeRates: { url: '', timeoutMs: 0, keptMs: 0 },
@@ -41,6 +44,7 @@ const ctxOf = (tenantId: string, epoch: number | undefined = 1): Ctx => ({
   },
   principal: { kind: 'anonymous', id: '', permissions: new Set() },
   requestId: 'test',
+  client: NO_CLIENT,
   now: new Date(),
   log: createLog('silent', 'test'),
 })

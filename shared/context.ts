@@ -8,13 +8,16 @@ import { sqlState } from './db/errors.ts'
 import type { Statement } from './db/wire.ts'
 import { markOutbox, type Outbox, openOutbox, outboxStatements } from './events/outbox.ts'
 import type { FileStore } from './files/files.ts'
+import type { Client } from './http/client.ts'
 import type { Queue } from './jobs/queue.ts'
 import type { Log } from './log.ts'
 import type { Soon } from './soon.ts'
+import type { Vault } from './vault/vault.ts'
 
 export type BaseCtx = {
   readonly principal: Principal
   readonly requestId: string
+  readonly client: Client
   readonly now: Date
   readonly log: Log
 }
@@ -42,6 +45,7 @@ export type Shard = {
   readonly cache: Cache
   readonly exchangeRates: RateSource
   readonly files: FileStore
+  readonly vault: Vault
   /** The worker's own answer to a GET, for whom `ctx` names. */
   readonly answer: (ctx: Ctx, path: string) => Soon<Response>
 }

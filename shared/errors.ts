@@ -23,9 +23,22 @@ export const ERROR_CODES = {
   unavailable: [503, 'Temporarily unavailable'],
   tenant_moved: [503, 'Store is moving'],
 
+  wrong_tenant_status: [409, 'Store is in another state'],
+  person_required: [403, 'Only for people'],
+
   slug_taken: [409, 'Store address taken'],
   email_taken: [409, 'E-mail address taken'],
   no_shard_available: [503, 'No room for a new store'],
+
+  two_factor_required: [401, 'Second factor required'],
+  two_factor_enabled: [409, 'Second factor is on already'],
+  two_factor_not_enabled: [409, 'Second factor is not on'],
+  password_not_set: [409, 'Account has no password'],
+  social_login_refused: [401, 'Sign-in elsewhere failed'],
+  email_missing: [409, 'No e-mail address given'],
+  email_unverified: [409, 'E-mail address not verified'],
+  identity_taken: [409, 'Linked to another account'],
+  last_sign_in_method: [409, 'Last way to sign in'],
 
   handle_taken: [409, 'Handle taken'],
   sku_taken: [409, 'SKU taken'],
@@ -87,10 +100,41 @@ export const ERROR_CODES = {
   media_in_use: [409, 'File in use'],
   review_exists: [409, 'Already reviewed'],
 
+  https_required: [403, 'HTTPS required'],
+  origin_not_allowed: [403, 'Not allowed from this origin'],
+  key_expired: [401, 'API key expired'],
+  ip_not_allowed: [403, 'Not allowed from this address'],
+  api_key_not_active: [409, 'API key no longer active'],
+  domain_exists: [409, 'Domain added already'],
+  domain_not_verified: [409, 'Domain is not verified'],
+  domain_removed: [409, 'Domain was removed'],
+  too_many_domains: [409, 'Too many domains'],
+
   statements_not_tracked: [409, 'Statements are not tracked'],
+
+  csrf_refused: [403, 'Request from another site'],
+  too_many_attempts: [429, 'Too many attempts'],
+  last_admin: [409, 'Last administrator'],
+  permission_escalation: [403, 'More than you may yourself'],
+  invitation_not_yours: [403, 'Invitation to another e-mail address'],
+  email_not_verified: [403, 'E-mail address not verified'],
+  role_name_taken: [409, 'Role name taken'],
+  role_in_use: [409, 'Role in use'],
+  too_many_roles: [409, 'Too many roles'],
+  last_owner: [409, 'Last owner'],
+  already_member: [409, 'Already a member'],
+  already_invited: [409, 'Already invited'],
+  member_limit_reached: [409, 'Member limit reached'],
+  sign_in_to_accept: [409, 'Sign in to accept'],
+  rate_limited: [429, 'Rate limit reached'],
 } as const satisfies Record<string, readonly [status: number, title: string]>
 
 export type ErrorCode = keyof typeof ERROR_CODES
+/**
+ * The rule by which a caller was refused, for those who run the store: what it needed, and what was there instead. Never
+ * holds a secret.
+ */
+export type Refusal = { rule: string; needed?: string; had?: string }
 export type FieldIssue = { path: string; message: string }
 
 /** An expected failure. `detail` and `issues` are shown to the caller; everything else stays inside. */
@@ -99,17 +143,19 @@ export class DomainError extends Error {
   readonly issues: readonly FieldIssue[]
   /** Seconds after which the same request may succeed; sent as `Retry-After`. */
   readonly retryAfter: number | undefined
+  readonly refusal: Refusal | undefined
 
   constructor(
     code: ErrorCode,
     detail: string,
-    options: { issues?: readonly FieldIssue[]; retryAfter?: number } = {},
+    options: { issues?: readonly FieldIssue[]; retryAfter?: number; refusal?: Refusal } = {},
   ) {
     super(detail)
     this.name = 'DomainError'
     this.code = code
     this.issues = options.issues ?? []
     this.retryAfter = options.retryAfter
+    this.refusal = options.refusal
   }
 }
 

@@ -36,7 +36,7 @@ afterAll(() => platform?.stop())
 
 async function ask(...[method, path, call]: Parameters<TestPlatform['call']>): Promise<Answer> {
   const answer = await platform.call(method, path, call)
-  answers.push({ answer, tenant: call?.host !== undefined })
+  answers.push({ answer, tenant: call?.host !== undefined || path.includes('/tenants/') })
   return answer
 }
 
@@ -53,6 +53,13 @@ async function openStore(): Promise<void> {
     publishable: secret(signedUp.body.api_keys.publishable),
     session: secret(signedUp.body.session_token),
   }
+  secret(signedUp.body.device_token)
+  const login = { email: body.email, password: PASSWORD }
+  const signedIn = await ask('POST', '/platform/v1/sessions', { body: login })
+  const refresh_token = secret(signedIn.body.refresh_token)
+  const refreshed = await ask('POST', '/platform/v1/sessions/refresh', { body: { refresh_token } })
+  secret(refreshed.body.refresh_token)
+  secret(refreshed.body.session_token)
   const made = await ask('POST', `/platform/v1/tenants/${tenantId}/api-keys`, {
     key: keys.session,
     body: { name: 'Another', kind: 'secret' },
@@ -108,10 +115,10 @@ async function beRefused(): Promise<void> {
 async function fail(): Promise<void> {
   const control = platform.control.owner
   const shard = [...platform.shards.values()]
-  await control`alter table sessions rename column token_hash to away`
+  await control`alter table sessions rename column family_hash to away`
   const body = { email: 'b@x.example', password: PASSWORD, store_name: 'B', slug: 'log-shop-2' }
   expectProblem(await ask('POST', '/platform/v1/signup', { body }), 'internal')
-  await control`alter table sessions rename column away to token_hash`
+  await control`alter table sessions rename column away to family_hash`
   for (const { owner } of shard) await owner`alter table idempotency_keys rename column request_hash to away`
   const write = { host, key: keys.secret, body: { name: 'A' } }
   const headers = { 'idempotency-key': secret('idempotency-key-of-failure') }

@@ -10,6 +10,8 @@ export type Metrics = {
   readonly registry: Registry
   readonly requests: Durations
   readonly jobs: Counter<'job' | 'outcome'>
+  /** 1 while whoever counts for all processes is away or slow: a Redis, or the first process. */
+  readonly limiterDegraded: Gauge
   /** Adds what a cache of this process counts. */
   readonly watchCache: (totals: CacheTotals) => void
 }
@@ -28,6 +30,11 @@ export function createMetrics(): Metrics {
       name: 'storeplane_jobs_total',
       help: 'Jobs that ended, by outcome.',
       labelNames: ['job', 'outcome'],
+      registers: [registry],
+    }),
+    limiterDegraded: new Gauge({
+      name: 'storeplane_rate_limiter_degraded',
+      help: '1 while the Redis of the rate limits, or the first process, is away or slow, and each process limits by itself.',
       registers: [registry],
     }),
     watchCache: cacheMetrics(registry),

@@ -1,6 +1,5 @@
 import { SignJWT } from 'jose'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createCredential, hashCredential } from './credentials.ts'
 import type { Permission } from './permissions.ts'
 import { type Grant, type TenantGrant, tokenSigner, tokenVerifier } from './token.ts'
 
@@ -126,20 +125,6 @@ describe('a signer', () => {
     for (const [i, token] of tokens.entries()) {
       const expected = grants[i] as Grant
       expect(await verify(token, expected.shard)).toEqual(expected)
-    }
-  })
-})
-
-describe('a credential', () => {
-  test('is random, tells its kind, and is known by its hash', () => {
-    const made = Array.from({ length: 100 }, () => createCredential('sp_sk_'))
-    expect(new Set(made.map(({ secret }) => secret)).size).toBe(100)
-    for (const { secret, hash, hint } of made) {
-      expect(secret).toMatch(/^sp_sk_[\w-]{43}$/)
-      expect(hash).toBe(hashCredential(secret))
-      expect(hash).toMatch(/^[0-9a-f]{64}$/)
-      expect(secret.startsWith(hint)).toBe(true)
-      expect(hint).toHaveLength(12)
     }
   })
 })

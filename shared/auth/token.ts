@@ -50,6 +50,8 @@ export function tokenSigner(secret: string): (grant: Grant) => Promise<string> {
       grant.plan,
       principal.kind,
       principal.id,
+      principal.impersonator,
+      principal.label,
       permissions,
     ].join('|')
     const cached = cache.get(identity)
@@ -60,6 +62,8 @@ export function tokenSigner(secret: string): (grant: Grant) => Promise<string> {
       epoch: grant.epoch,
       plan: grant.plan,
       kind: principal.kind,
+      impersonator: principal.impersonator,
+      label: principal.label,
       permissions,
     })
       .setProtectedHeader({ alg: 'HS256' })
@@ -92,6 +96,8 @@ export function tokenVerifier(secret: string, shard: string): (token: string) =>
       kind: payload.kind as PrincipalKind,
       id: payload.sub as string,
       permissions: new Set(payload.permissions as Permission[]),
+      impersonator: payload.impersonator as string | undefined,
+      label: payload.label as string | undefined,
     }
     const grant: Grant =
       payload.tid === undefined

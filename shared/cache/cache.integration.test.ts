@@ -1,13 +1,16 @@
 // Versions of tags in a real database, and how a cache hears of them.
+
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Ctx, inTx, type Shard } from '../context.ts'
 import { CACHE_CHANNEL, deleteOldTags, readTagVersions, touchCacheTags } from '../db/cache-tags.ts'
 import { openPool, type Pool } from '../db/connect.ts'
 import { type Listener, listen } from '../db/listen.ts'
+import { NO_CLIENT } from '../http/client.ts'
 import { createLog } from '../log.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts'
 import { NO_FILES } from '../testing/no-files.ts'
 import { startTcpProxy, type TcpProxy } from '../testing/tcp-proxy.ts'
+import { VAULT } from '../testing/vault.ts'
 import { type Cache, createCache } from './cache.ts'
 import { cached, touchTags } from './cached.ts'
 import { FRESH_MS } from './memory.ts'
@@ -48,6 +51,7 @@ const ctxOf = (over: Partial<Shard> = {}): Ctx => ({
     pool,
     queue: { wake: () => {} } as unknown as Shard['queue'],
     files: NO_FILES,
+    vault: VAULT,
     subscriptions: new Map(),
     cache,
     exchangeRates: { url: '', timeoutMs: 0, keptMs: 0 },
@@ -56,6 +60,7 @@ const ctxOf = (over: Partial<Shard> = {}): Ctx => ({
   },
   principal: { kind: 'anonymous', id: '', permissions: new Set() },
   requestId: 'test',
+  client: NO_CLIENT,
   now: new Date(),
   log,
 })

@@ -4,12 +4,14 @@ import { z } from 'zod'
 import { createCache } from '../cache/cache.ts'
 import { type Ctx, inTx, type Shard } from '../context.ts'
 import { openPool, type Pool } from '../db/connect.ts'
+import { NO_CLIENT } from '../http/client.ts'
 import { deliver, enqueue, runWork } from '../jobs/jobs.ts'
 import { type Queue, startQueue } from '../jobs/queue.ts'
 import { createLog } from '../log.ts'
 import { defineJob, defineSchedule, subscribe, type Work } from '../module.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts'
 import { NO_FILES } from '../testing/no-files.ts'
+import { VAULT } from '../testing/vault.ts'
 import { defineEvent, emit } from './events.ts'
 
 const TENANT = '0199a000-0000-7000-8000-000000000001'
@@ -46,6 +48,7 @@ async function shardWith(work: readonly Work[]): Promise<Shard> {
     pool,
     queue,
     files: NO_FILES,
+    vault: VAULT,
     subscriptions: new Map([...subscriptions].map(([event, list]) => [event, list.map((item) => item.name)])),
     cache: createCache({ maxBytes: 0, shard: 'test' }),
     exchangeRates: { url: '', timeoutMs: 0, keptMs: 0 },
@@ -60,6 +63,7 @@ const ctxOf = (shard: Shard, tenantId = TENANT): Ctx => ({
   shard,
   principal: { kind: 'anonymous', id: '', permissions: new Set() },
   requestId: 'test',
+  client: NO_CLIENT,
   now: new Date(),
   log,
 })

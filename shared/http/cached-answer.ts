@@ -33,10 +33,11 @@ export function answerTo<C extends BaseCtx>(
   request: Request,
   { body, etag, route }: CachedAnswer<C>,
 ): Response {
-  // On the base host the key names the store, so that one address has many answers.
-  const headers = { etag, 'cache-control': 'no-cache', vary: 'authorization' }
+  // On the base host the key names the store, so that one address has many answers. Which pages may read it depends on theirs.
+  const headers = { etag, 'cache-control': 'no-cache', vary: 'authorization, origin' }
   if (isAmong(etag, request.headers.get('if-none-match'))) return new Response(null, { status: 304, headers })
-  return new Response(body, { status: 200, headers: { 'content-type': typeOf(route), ...headers } })
+  const known = { 'content-type': typeOf(route), 'content-length': String(body.byteLength) }
+  return new Response(body, { status: 200, headers: { ...known, ...headers } })
 }
 
 /** Weak comparison. Our tags hold no quotes and commas, so one stands in a list where its text does. */

@@ -4,10 +4,11 @@ import { DomainError } from '../errors.ts'
 import { type FairOptions, fairly } from '../fair.ts'
 import type { Log } from '../log.ts'
 import { after, recovering, type Soon } from '../soon.ts'
+import { CLIENT_HEADER, type Client } from './client.ts'
 import { toProblem } from './problem.ts'
 
 /** What a worker is told beside the request itself. */
-type Envelope = { grant: Grant; requestId: string }
+type Envelope = { grant: Grant; requestId: string; client: () => Client }
 export type Dispatch = (request: Request, envelope: Envelope) => Soon<Response>
 
 export const TOKEN_HEADER = 'x-storeplane-token'
@@ -40,7 +41,7 @@ export function acceptHttp(
         return after(verify(token), (grant) =>
           inTurn(
             grant.tenantId ?? '',
-            () => dispatch(request, { grant, requestId }),
+            () => dispatch(request, { grant, requestId, client: () => forwardedClient(request) }),
             () => request.signal,
           ),
         )
@@ -49,3 +50,8 @@ export function acceptHttp(
     )
   }
 }
+
+const forwardedClient = ({ headers }: Request): Client => ({
+  address: headers.get(CLIENT_HEADER) ?? '',
+  userAgent: headers.get('user-agent') ?? '',
+})

@@ -1,8 +1,10 @@
 // Every route of both planes against bodies, ids and queries that are nearly right: refused by a problem, never a failure.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Belongings, belongingsIn } from '../../infra/isolation/belongings.ts'
 import { fill } from '../../infra/isolation/fixture.ts'
 import { signIn } from '../../infra/isolation/fixtures/customers.ts'
+import { addImpersonation } from '../../infra/isolation/fixtures/impersonations.ts'
 import {
   bodyWith,
   contentTypeOf,
@@ -27,6 +29,8 @@ import {
   type TestStore,
 } from '../testing/platform.ts'
 import { expectProblem } from '../testing/problem.ts'
+import { liftRates } from '../testing/rates.ts'
+import { NO_CLIENT } from './client.ts'
 
 let platform: TestPlatform
 let store: TestStore
@@ -37,16 +41,19 @@ beforeAll(async () => {
   store = await platform.signUp()
   const control = platform.control.owner
   const shard = platform.shards.get(store.shard)!.owner
+  await liftRates(platform, store)
   await fill({
     tenantId: store.id,
     word: 'fuzz',
     admin: store.admin,
     shop: store.shop,
     platform: (method, path, body) => platform.call(method, path, { key: store.session, body }),
+    operator: (method, path, body) => platform.call(method, path, { key: ADMIN_TOKEN, body }),
     shard,
   })
   customerToken = await signIn(store.shop, 'fuzz')
   const owner = { id: store.id, accountId: store.accountId }
+  await addImpersonation(control, { ...owner, word: 'fuzz' })
   belongings = new Map([...(await belongingsIn(control, owner)), ...(await belongingsIn(shard, owner))])
 })
 afterAll(() => platform?.stop())
@@ -84,6 +91,7 @@ const INSTEAD_OF_A_FIELD: readonly unknown[] = [
   ' ',
   '1',
   "'; drop table products; --",
+  "\\' or 1=1; select pg_sleep(30) --",
   NUL,
   '\ud800',
   '\u202e\uffff\ud83d\ude00',
@@ -152,7 +160,9 @@ async function askWorker(route: ListedRoute, path: string, body: string | undefi
     headers: { 'content-type': 'application/json' },
     body: body ?? null,
   })
-  const response = await platform.workers.get(store.shard)!.dispatch(request, { grant, requestId })
+  const response = await platform.workers
+    .get(store.shard)!
+    .dispatch(request, { grant, requestId, client: () => NO_CLIENT })
   response.headers.set('x-request-id', requestId)
   return answerFrom(response)
 }

@@ -1,7 +1,8 @@
 // Turns route declarations into what answers requests: authorise, validate, make writes idempotent, answer.
 import { rm } from 'node:fs/promises'
 import { type Context, Hono } from 'hono'
-import { type Permission, type Principal, STORE_PERMISSIONS } from '../auth/permissions.ts'
+import { type AuditTrail, audited } from '../audit/audited.ts'
+import { type Permission, type Principal, STAFF_PERMISSIONS } from '../auth/permissions.ts'
 import type { BaseCtx } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import type { Soon } from '../soon.ts'
@@ -16,6 +17,8 @@ type CachedRoute<C extends BaseCtx> = Route<C> & { cache: NonNullable<Route<C>['
 type Env<C extends BaseCtx> = { Bindings: { ctx: C } }
 
 export type MountOptions<C extends BaseCtx> = {
+  /** Where writes by staff and admins are recorded. */
+  audit?: AuditTrail<C>
   idempotency: Idempotency<C>
   /** Keeps the answers of routes that allow it. */
   cache?: AnswerCache<C>
@@ -33,7 +36,7 @@ export function mount<C extends BaseCtx>(routes: readonly Route<C>[], options: M
   // Not in `app` itself: for an address with two handlers Hono takes a longer way.
   const refusals = new Hono<Env<C>>()
   const byPath = new Map<string, Set<Method>>()
-  for (const route of routes) {
+  for (const route of options.audit === undefined ? routes : audited(routes, options.audit)) {
     assertCacheable(route)
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1')
     byPath.set(path, (byPath.get(path) ?? new Set()).add(route.method))
@@ -122,11 +125,11 @@ async function answerFrom<C extends BaseCtx>(
   const key = takesKey(route) ? idempotencyKey(c.req.raw) : undefined
   const status = route.status ?? 200
   const perform = async (ctx: C) => ({ status, body: await bodyFrom(route, ctx, input, options) })
-  if (key === undefined) return reply(route, await perform(ctx))
+  if (key === undefined) return reply(route, ctx, given, await perform(ctx))
   const { pathname, search } = new URL(c.req.url)
   const fingerprint = [route.method, pathname + search, bodyText]
   const stored = await options.idempotency(ctx, { key, fingerprint }, perform)
-  const response = reply(route, stored)
+  const response = reply(route, ctx, given, stored)
   if (stored.replayed) response.headers.set('idempotency-replayed', 'true')
   return response
 }
@@ -184,11 +187,14 @@ const mayAsk = (principal: Principal, permission: Permission): boolean =>
 function authorise(ctx: BaseCtx, permission: Permission): void {
   if (mayAsk(ctx.principal, permission)) return
   if (ctx.principal.kind === 'anonymous')
-    throw new DomainError('authentication_required', 'Send a key or session as "Authorization: Bearer …".')
-  const grantable = (STORE_PERMISSIONS as readonly string[]).includes(permission)
+    throw new DomainError('authentication_required', 'Send a key or session as "Authorization: Bearer …".', {
+      refusal: { rule: 'permission', needed: permission },
+    })
+  const grantable = (STAFF_PERMISSIONS as readonly string[]).includes(permission)
   throw new DomainError(
     'forbidden',
     grantable ? `This needs the permission ${permission}.` : 'Your credentials do not reach this API.',
+    { refusal: { rule: 'permission', needed: permission, had: [...ctx.principal.permissions].join(', ') } },
   )
 }
 
@@ -221,8 +227,18 @@ async function readInput<C extends BaseCtx>(route: Route<C>, c: Context<Env<C>>)
   return { input: { params, query, body }, bodyText }
 }
 
-function reply<C extends BaseCtx>(route: Route<C>, result: { status: number; body: string }): Response {
-  return new Response(result.body, { status: result.status, headers: { 'content-type': typeOf(route) } })
+function reply<C extends BaseCtx>(
+  route: Route<C>,
+  ctx: C,
+  input: Read<C>['input'],
+  result: { status: number; body: string },
+): Response {
+  const sent = route.send?.(ctx, input, JSON.parse(result.body))
+  const body = sent === undefined ? result.body : JSON.stringify(sent.body)
+  const headers = { 'content-type': typeOf(route), 'content-length': String(Buffer.byteLength(body)) }
+  const response = new Response(body, { status: result.status, headers })
+  for (const [name, value] of sent?.headers ?? []) response.headers.append(name, value)
+  return response
 }
 
 function assertMatches<C extends BaseCtx>(route: Route<C>, result: unknown): void {

@@ -45,7 +45,7 @@ export function openApiDocument<C extends BaseCtx>(
         bearer: {
           type: 'http',
           scheme: 'bearer',
-          description: 'An API key (`sp_pk_…`, `sp_sk_…`) or a session token (`sp_st_…`).',
+          description: 'An API key (`sp_pk_…`, `sp_sk_…`) or the `session_token` of a signed-in person.',
         },
       },
     },

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { databaseProblem } from '../db/errors.ts'
 import { DomainError, ERROR_CODES } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { refusalHeader } from './refusal.ts'
 import type { Problem } from './route.ts'
 
 /**
@@ -26,8 +27,13 @@ export function toProblem(thrown: unknown, requestId: string, log: Log): Respons
     request_id: requestId,
     errors: [...known.issues],
   }
-  const headers: Record<string, string> = { 'content-type': 'application/problem+json' }
+  const text = JSON.stringify(body)
+  const headers: Record<string, string> = {
+    'content-type': 'application/problem+json',
+    'content-length': String(Buffer.byteLength(text)),
+    ...refusalHeader(known, status),
+  }
   if (known.retryAfter !== undefined) headers['retry-after'] = String(known.retryAfter)
   if (status === 401) headers['www-authenticate'] = 'Bearer'
-  return new Response(JSON.stringify(body), { status, headers })
+  return new Response(text, { status, headers })
 }

@@ -1,6 +1,6 @@
 // One declaration per route. Validation, authorisation, the OpenAPI document and the isolation tests are all read from it.
 import { z } from 'zod'
-import type { Permission } from '../auth/permissions.ts'
+import type { Permission, PrincipalKind } from '../auth/permissions.ts'
 import type { CacheClass } from '../cache/classes.ts'
 import type { BaseCtx } from '../context.ts'
 import type { ErrorCode } from '../errors.ts'
@@ -22,6 +22,27 @@ export type SentFile = {
   open: (range: { start: number; end: number }) => Promise<ReadableStream<Uint8Array>>
 }
 export const SentFile = z.custom<SentFile>()
+
+export type AuditActor = {
+  readonly kind: PrincipalKind
+  readonly id: string
+  /** Their e-mail address, or the first characters of their key. */
+  readonly label?: string | undefined
+}
+
+/** What the audit log says of a route, where that does not follow from the route itself. */
+export type Audited = {
+  /** As in `account.signed_in`. */
+  readonly action?: string
+  /** Who it was, where only the answer tells. */
+  // biome-ignore lint/suspicious/noExplicitAny: the route's own answer
+  readonly actor?: (answer: any) => AuditActor
+  /** Whose log it belongs to, where the path does not tell. */
+  // biome-ignore lint/suspicious/noExplicitAny: the route's own answer
+  readonly tenant?: (answer: any) => string
+  /** Its handler has transactions of its own, so the entry is stored after it. */
+  readonly apart?: true
+}
 
 export type RouteSpec<
   C extends BaseCtx,
@@ -57,7 +78,14 @@ export type RouteSpec<
   }
   /** Whether it knows the shopper by `X-Customer-Token`; `required`: there must be one. */
   readonly customer?: 'optional' | 'required'
-  /** Its body or answer holds a secret, so it takes no Idempotency-Key: what that remembers would keep the secret. */
+  /**
+   * Writes by staff and admins are in the audit log unless they say `false`; public ones only when they ask for it.
+   */
+  readonly audit?: false | Audited
+  /**
+   * Its body or answer holds a secret, so it takes no Idempotency-Key: what that remembers would keep the secret. Nor does
+   * the audit log keep any of it.
+   */
   readonly secret?: true
   /** Beyond those that every route of its shape can answer with. */
   readonly errors?: readonly ErrorCode[]
@@ -73,6 +101,15 @@ export type RouteSpec<
     ctx: C,
     input: { params: z.output<P>; query: z.output<Q>; body: z.output<B>; prepared: T },
   ) => Promise<z.input<R>>
+  /**
+   * What goes out of an answer, for who gets a part of it as headers, such as cookies. Called with each answer, also one
+   * that is given again for its Idempotency-Key.
+   */
+  readonly send?: (
+    ctx: C,
+    input: { params: z.output<P>; query: z.output<Q>; body: z.output<B> },
+    answer: z.output<R>,
+  ) => { body: z.input<R>; headers: readonly (readonly [name: string, value: string])[] }
 }
 
 // Type arguments are erased once a route stands in a list: they were checked where it was written.
@@ -117,5 +154,9 @@ export const Problem = z
     detail: z.string(),
     request_id: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })),
+    rate_limit: z
+      .object({ scope: z.string(), limit: z.string(), quota: z.int(), retry_after: z.int() })
+      .optional()
+      .meta({ description: 'Of the code rate_limited: the limit that was reached; seconds to wait' }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' })

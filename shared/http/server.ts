@@ -1,5 +1,4 @@
 // An HTTP server that answers with a problem even what is not HTTP, and can be stopped without dropping what it is answering.
-import { randomUUID } from 'node:crypto'
 import {
   createServer,
   type IncomingMessage,
@@ -17,30 +16,51 @@ import { StartError } from '../process.ts'
 import type { Soon } from '../soon.ts'
 import { REQUEST_ID_HEADER } from './dispatch.ts'
 import { toProblem } from './problem.ts'
+import { newRequestId } from './request-id.ts'
+import { DATA_HEADERS } from './security.ts'
 
 export type HttpServer = { port: number; stop: () => Promise<void> }
 
 type AnswerHeaders = Readonly<Record<string, string>>
-/** The answer on its way out: `added` goes with it, before the headers of the same names that it has itself. */
-type Outgoing = { added: AnswerHeaders }
+/**
+ * The answer on its way out: `added` goes with it, but for the headers of the same names that it has itself. `peer` is the
+ * address at the other end of the connection.
+ */
+export type Outgoing = {
+  added: AnswerHeaders
+  readonly peer: string | undefined
+  /** Calls back when the answer is out or its receiver is gone, at once if that was before. */
+  whenOver: (callback: () => void) => void
+}
 /** `outgoing` is there when the answer goes out by a server of ours. */
 export type Fetch = (request: Request, outgoing?: Outgoing) => Soon<Response>
 
 /** Adds headers to an answer. A server adds them while it writes: to change a `Headers` costs more than all the rest. */
 export function addHeaders(response: Response, outgoing: Outgoing | undefined, headers: AnswerHeaders): void {
   if (outgoing !== undefined) outgoing.added = headers
-  else for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
+  else
+    for (const [name, value] of Object.entries(headers))
+      if (!response.headers.has(name)) response.headers.set(name, value)
 }
 
 // Node's own way to have answers of another kind than its own (`createServer`) is a class.
 class Answer<R extends IncomingMessage = IncomingMessage> extends ServerResponse<R> implements Outgoing {
   added: AnswerHeaders = {}
 
+  get peer(): string | undefined {
+    return this.req.socket.remoteAddress
+  }
+
+  whenOver(callback: () => void): void {
+    if (this.closed) callback()
+    else this.once('close', callback)
+  }
+
   // The listener gives a status and headers, if any.
   override writeHead(status: number, headers?: unknown): this {
     return super.writeHead(status, {
-      ...(headers as OutgoingHttpHeaders),
       ...this.added,
+      ...(headers as OutgoingHttpHeaders),
       ...(isCutShort(this.req) && { connection: 'close' }),
     })
   }
@@ -50,13 +70,29 @@ class Answer<R extends IncomingMessage = IncomingMessage> extends ServerResponse
 const isCutShort = ({ method, complete }: IncomingMessage): boolean =>
   !complete && method !== 'GET' && method !== 'HEAD'
 
+/**
+ * How long (ms) a client may take for its headers, and for its whole request; many slow ones would else hold all connections.
+ * A request that is an upload over a slow line takes minutes, its headers do not.
+ */
+type Patience = { headersTimeout: number; requestTimeout: number; connectionsCheckingInterval: number }
+const PATIENCE: Patience = {
+  headersTimeout: 15_000,
+  requestTimeout: 300_000,
+  connectionsCheckingInterval: 5_000,
+}
+
 const DRAIN_MS = 8_000
 const LOOK_FOR_IDLE_MS = 100
 /** How long a refused connection stays open, so that its client can read why. */
 const LINGER_MS = 1_000
 
 /** Listens on `port` (0: any free one). `stop` takes no new connections and waits up to 8 s for open requests. */
-export async function serveHttp(fetch: Fetch, port: number, log: Log): Promise<HttpServer> {
+export async function serveHttp(
+  fetch: Fetch,
+  port: number,
+  log: Log,
+  patience: Patience = PATIENCE,
+): Promise<HttpServer> {
   const listener = getRequestListener(
     (request, { incoming, outgoing }) => {
       if (hostLines(incoming.rawHeaders) > 1) throw malformed('The request has more than one Host.')
@@ -66,10 +102,13 @@ export async function serveHttp(fetch: Fetch, port: number, log: Log): Promise<H
   )
   const underway = new WeakMap<Duplex, ServerResponse>()
   // Node's own answer to a missing Host is empty; the listener gives a problem.
-  const server = createServer({ requireHostHeader: false, ServerResponse: Answer }, (incoming, outgoing) => {
-    underway.set(incoming.socket, outgoing)
-    return listener(incoming, outgoing)
-  })
+  const server = createServer(
+    { ...patience, requireHostHeader: false, ServerResponse: Answer },
+    (incoming, outgoing) => {
+      underway.set(incoming.socket, outgoing)
+      return listener(incoming, outgoing)
+    },
+  )
   server.on('checkExpectation', listener)
   server.on('connect', (_incoming, socket) => {
     refuseConnection(socket, malformed('This is no proxy.'), log).catch(() => socket.destroy())
@@ -118,13 +157,13 @@ const malformed = (detail: string) => new DomainError('malformed_request', detai
 
 /** The answer to a request that no handler saw, or whose handler failed. */
 function refuse(error: unknown, log: Log): Response {
-  const requestId = randomUUID()
+  const requestId = newRequestId()
   const known =
     error instanceof RequestError ? malformed('The request has no usable Host or address.') : error
   const bound = log.child({ request_id: requestId })
   const response = toProblem(known, requestId, bound)
   bound.info({ status: response.status }, 'request refused')
-  response.headers.set(REQUEST_ID_HEADER, requestId)
+  addHeaders(response, undefined, { ...DATA_HEADERS, [REQUEST_ID_HEADER]: requestId })
   return response
 }
 
@@ -147,7 +186,7 @@ async function refuseConnection(socket: Duplex, error: DomainError, log: Log): P
   }
   const response = refuse(error, log)
   const body = await response.text()
-  const headers = [...response.headers, ['content-length', Buffer.byteLength(body)], ['connection', 'close']]
+  const headers = [...response.headers, ['connection', 'close']]
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`)
   socket.end(`HTTP/1.1 ${response.status} ${STATUS_CODES[response.status]}\r\n${lines.join('')}\r\n${body}`)
   setTimeout(() => socket.destroy(), LINGER_MS).unref()

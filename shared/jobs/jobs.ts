@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { type Ctx, inTx, type Shard, type TxCtx } from '../context.ts'
 import { STALE_EPOCH, sqlState } from '../db/errors.ts'
 import { addJob } from '../events/outbox.ts'
+import { NO_CLIENT } from '../http/client.ts'
 import type { Log } from '../log.ts'
 import type { Job, Schedule, Subscriber, Work } from '../module.ts'
 import type { QueuedJob } from './queue.ts'
@@ -75,6 +76,7 @@ function jobCtx(shard: Shard, tenantId: string, jobId: string, log: Log): Ctx {
     shard,
     principal: { kind: 'job', id: jobId, permissions: new Set() },
     requestId: randomUUID(),
+    client: NO_CLIENT,
     now: new Date(),
     log,
   }

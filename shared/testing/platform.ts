@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ControlPlane, startControlPlane } from '../../control-plane/app.ts'
+import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from '../../control-plane/app.ts'
 import { startWorker, type Worker, type WorkerOptions } from '../../data-plane/app.ts'
 import { acceptHttp } from '../http/dispatch.ts'
 import { type HttpServer, serveHttp } from '../http/server.ts'
@@ -11,12 +11,17 @@ import { createLog, type Log } from '../log.ts'
 import { createMetrics } from '../metrics.ts'
 import type { Soon } from '../soon.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
+import { startIdentityProvider, type TestIdentityProvider } from './identity-provider.ts'
+import { VAULT_KEYS } from './vault.ts'
 
 export const ADMIN_TOKEN = 'platform-admin-token-for-the-tests'
 export const TOKEN_SECRET = 'internal-token-secret-for-the-tests'
 const BASE_DOMAIN = 'localhost'
+export const PUBLIC_URL = `http://${BASE_DOMAIN}`
 /** Nothing listens there: a test that wants rates brings a server of its own. */
 const NO_RATES = { url: 'http://127.0.0.1:9/' }
+/** Nobody answers there, which is known at once: a test that wants names brings a server of its own. */
+const NO_NAMES = ['127.0.0.1:9']
 const CACHE_BYTES = 8 * 1024 * 1024
 
 // biome-ignore lint/suspicious/noExplicitAny: a test says itself what it expects in an answer
@@ -54,6 +59,8 @@ export type TestPlatform = Gateway & {
   /** Opens a store. */
   signUp: (slug?: string) => Promise<TestStore>
   control: TestDatabase
+  /** By which people sign in: both Google and Facebook. */
+  identityProvider: TestIdentityProvider
   /** Databases by shard name. */
   shards: ReadonlyMap<string, TestDatabase>
   workers: ReadonlyMap<string, TestWorker>
@@ -66,6 +73,12 @@ export type TestPlatform = Gateway & {
  * @param cache settings of the workers' read caches
  * @param exchangeRates where the workers ask for the rates of the day
  * @param s3 a bucket for the stores' files, which else are kept in a folder of the test's own
+ * @param gateway settings of the gateway
+ * @param smtp where mails are handed over; without it they stay in the outbox
+ * @param publicUrl by which people reach the installation
+ * @param dnsServers who is asked about stores' own domains
+ * @param limitsFrom who counts for the rate limits, asked for each gateway
+ * @param platformPerMinute of one address or account; here all tests are one
  * @param logTo takes every line that is logged, at every level
  */
 export async function startTestPlatform({
@@ -73,12 +86,24 @@ export async function startTestPlatform({
   cache = {},
   exchangeRates = NO_RATES,
   s3,
+  gateway: settings = {},
+  smtp,
+  publicUrl = PUBLIC_URL,
+  dnsServers = NO_NAMES,
+  limitsFrom = () => 'memory',
+  platformPerMinute = 1_000_000,
   logTo,
 }: {
   transport?: 'in-process' | 'http'
   cache?: Partial<WorkerOptions['cache']>
   exchangeRates?: WorkerOptions['exchangeRates']
   s3?: WorkerOptions['files']['s3']
+  gateway?: Partial<ControlPlaneOptions>
+  smtp?: { url: string; from: string }
+  publicUrl?: string
+  dnsServers?: readonly string[]
+  limitsFrom?: () => ControlPlaneOptions['limitsFrom']
+  platformPerMinute?: number
   logTo?: (line: string) => void
 } = {}): Promise<TestPlatform> {
   const log =
@@ -87,6 +112,7 @@ export async function startTestPlatform({
       : createLog('trace', 'test', { write: logTo })
   const metrics = createMetrics()
   const control = await createTestDatabase('control')
+  const identityProvider = await startIdentityProvider()
   const shards = new Map<string, TestDatabase>()
   const workers = new Map<string, TestWorker>()
   const filesDir = await mkdtemp(join(tmpdir(), 'storeplane-files-'))
@@ -102,6 +128,7 @@ export async function startTestPlatform({
       cache: { maxBytes: CACHE_BYTES, ...cache },
       exchangeRates,
       files: { dir: filesDir, s3 },
+      vaultKeys: VAULT_KEYS,
       checkResponses: true,
     })
   for (const shard of ['shard-1', 'shard-2']) {
@@ -122,7 +149,20 @@ export async function startTestPlatform({
       poolSize: 4,
       baseDomain: BASE_DOMAIN,
       tokenSecret: TOKEN_SECRET,
+      publicUrl,
+      smtp,
       adminToken: ADMIN_TOKEN,
+      vaultKeys: VAULT_KEYS,
+      trustedProxies: ['127.0.0.1'],
+      forceHttps: false,
+      adminNetworks: undefined,
+      identityProviders: identityProvider.settings,
+      domains: { target: undefined, dnsServers },
+      askPort: 0,
+      pollSeconds: 0.5,
+      usageFlushMs: 200,
+      limitsFrom: limitsFrom(),
+      platformPerMinute,
       workers:
         transport === 'http'
           ? new Map()
@@ -130,6 +170,7 @@ export async function startTestPlatform({
       log,
       metrics,
       checkResponses: true,
+      ...settings,
     })
     return { ...controlPlane, call: callerOf(controlPlane.fetch) }
   }
@@ -156,6 +197,7 @@ export async function startTestPlatform({
     },
     signUp: (slug) => signUp(gateway.call, slug ?? `store-${randomBytes(6).toString('hex')}`),
     control,
+    identityProvider,
     shards,
     workers,
     filesDir,
@@ -163,6 +205,7 @@ export async function startTestPlatform({
       await Promise.all(stops.map((stop) => stop()))
       await Promise.all([...workers.values()].map((worker) => worker.stop()))
       await gateway.stop()
+      await identityProvider.stop()
       for (const database of [control, ...shards.values()]) await database.drop()
       await rm(filesDir, { recursive: true })
     },

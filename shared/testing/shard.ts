@@ -1,10 +1,13 @@
 // A shard without gateway and worker, for calling services directly in transactions of their own.
+
 import { randomUUID } from 'node:crypto'
 import { createCache } from '../cache/cache.ts'
 import type { Ctx, Shard } from '../context.ts'
 import { openPool } from '../db/connect.ts'
+import { NO_CLIENT } from '../http/client.ts'
 import { createLog } from '../log.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
+import { VAULT } from './vault.ts'
 
 export type TestShard = {
   database: TestDatabase
@@ -25,6 +28,7 @@ export async function startTestShard(): Promise<TestShard> {
     answer: async () => new Response(),
     exchangeRates: {} as Shard['exchangeRates'],
     files: {} as Shard['files'],
+    vault: VAULT,
   }
   return {
     database,
@@ -38,6 +42,7 @@ export async function startTestShard(): Promise<TestShard> {
         shard,
         principal: { kind: 'anonymous', id: '', permissions: new Set() },
         requestId: 'test',
+        client: NO_CLIENT,
         now: new Date(),
         log: createLog('silent', 'test'),
       }
