@@ -13,6 +13,8 @@ export async function belongingsIn(sql: Queryable, owner: Owner): Promise<Belong
     join pg_namespace n on n.oid = c.relnamespace
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     where c.relkind in ('r', 'p') and not c.relispartition
+      -- Requests count there whoever sends them.
+      and c.oid is distinct from to_regclass('public.rate_limit_counts')
       and n.nspname not in ('pg_catalog', 'information_schema', 'pgboss') and n.nspname !~ '^pg_(toast|temp)'
     group by c.oid`)
   const selects = tables.flatMap(({ name, columns }) => {

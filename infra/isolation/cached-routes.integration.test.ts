@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
+  ADMIN_TOKEN,
   type Answer,
   startTestPlatform,
   type TestPlatform,
@@ -41,6 +42,7 @@ async function filled(store: TestStore & { word: string }): Promise<Tenant> {
     ...store,
     tenantId: store.id,
     platform: (method, path, body) => platform.call(method, path, { key: store.session, body }),
+    operator: (method, path, body) => platform.call(method, path, { key: ADMIN_TOKEN, body }),
     shard,
   })
   const twin = { ...productOf(store.word), handle: TWIN, variants: undefined, options: undefined }

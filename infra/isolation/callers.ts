@@ -43,7 +43,9 @@ const missingTo =
     mayUse(route) ? missing(route) : otherwise
 
 const isShop = (route: ListedRoute) => route.permission === 'shop'
-const isAccount = (route: ListedRoute) => route.permission === 'account'
+/** A store's own part of the platform API is not there for those who do not belong to it, whatever they may do. */
+const toStrangers: Due = (route) =>
+  route.params.includes('tenant_id') ? 404 : route.permission === 'account' ? missing(route) : 403
 
 const ofStores: readonly Caller[] = [
   caller('the secret key', 'own', own('secret'), missing),
@@ -66,7 +68,7 @@ const ofStores: readonly Caller[] = [
 ]
 
 const ofPlatform: readonly Caller[] = [
-  caller('the session', 'base', own('session'), missingTo(isAccount, 403)),
+  caller('the session', 'base', own('session'), toStrangers),
   caller('the secret key', 'base', own('secret'), always(403)),
   caller('the publishable key', 'base', own('publishable'), always(403)),
   caller('nobody', 'base', none, always(401)),

@@ -288,10 +288,15 @@ test.each<[what: string, ddl: string, offenders: string[]]>([
 
 test('what is planted in the control database is noticed', async () => {
   const ddl = `
+    create table notes (id uuid primary key, tenant_id uuid not null);
     create view emails as select email from accounts;
     grant truncate on accounts to storeplane_app;
     grant insert on schema_migrations to storeplane_app;`
   expect(await offendersWith(ddl, 'control')).toEqual([
+    'notes does not enable row-level security',
+    'notes does not force row-level security',
+    'notes has 0 policies, not one',
+    'notes: unique index notes_pkey does not start with tenant_id',
     'storeplane_app has INSERT on schema_migrations',
     'storeplane_app has TRUNCATE on accounts',
     'view emails is not security_invoker',

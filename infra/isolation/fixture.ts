@@ -3,12 +3,18 @@ import { setTimeout } from 'node:timers/promises'
 import { asked, type Filling } from './fixtures/asked.ts'
 import { addGroups } from './fixtures/collections.ts'
 import { addCustomer, usAddress } from './fixtures/customers.ts'
+import { addDomain } from './fixtures/domains.ts'
+import { addSignInMethods } from './fixtures/identities.ts'
 import { fillInventory } from './fixtures/inventory.ts'
 import { addMarkets } from './fixtures/markets.ts'
 import { makeMedia } from './fixtures/media.ts'
+import { addMembers } from './fixtures/members.ts'
 import { makePrices } from './fixtures/prices.ts'
 import { addPromotions } from './fixtures/promotions.ts'
+import { limitRates } from './fixtures/rate-limits.ts'
+import { addRefusal } from './fixtures/refusals.ts'
 import { makeReviews } from './fixtures/reviews.ts'
+import { addSecret } from './fixtures/secrets.ts'
 import { addWallet } from './fixtures/wallet.ts'
 import { routes } from './manifests.ts'
 
@@ -38,10 +44,16 @@ export async function fill(store: Filling): Promise<void> {
       kind: 'secret',
     }),
   )
+  await addMembers(store)
+  await addDomain(store)
   await placeOrder(store, variantId, 'test', await addPromotions(store))
   await addWallet(store)
   await makeMedia(store)
+  await addSecret(store)
+  await addRefusal(store)
   await makeReviews(store, productId)
+  await addSignInMethods(store)
+  await limitRates(store)
   if (hasImports) await importProducts(store)
   await jobsDone(store)
 }

@@ -21,7 +21,7 @@ export type ListedRoute = {
 }
 
 /** Parameters that name nothing of a store's, with a value that every filled store has something for. */
-const WORDS: Readonly<Record<string, string>> = { currency: 'EUR' }
+const WORDS: Readonly<Record<string, string>> = { currency: 'EUR', secret_name: 'payments.key' }
 
 export const routes: readonly ListedRoute[] = [
   ...controlModules.flatMap((module) => module.routes).map((route) => listed(route, 'control')),
@@ -47,8 +47,10 @@ const TABLES: Readonly<Record<string, string>> = {
   to_location_id: 'locations',
   address_id: 'addresses',
   category_id: 'categories',
+  identity_id: 'identities',
   media_id: 'media',
   parent_id: 'categories',
+  request_id: 'refusals',
 }
 
 /**
@@ -151,7 +153,12 @@ export function bodyWith(
 }
 
 /** Which column holds what a filter asks for, where that has another name. */
-const COLUMNS: Readonly<Record<string, string>> = { at: 'valid_from', market: 'market_code' }
+const COLUMNS: Readonly<Record<string, string>> = {
+  at: 'valid_from',
+  market: 'market_code',
+  from: 'at',
+  to: 'at',
+}
 export const columnOf = (filter: string): string => COLUMNS[filter] ?? filter
 
 /** The names of a route's query parameters. */

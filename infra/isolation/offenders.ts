@@ -9,10 +9,10 @@ export type DatabaseKind = 'shard' | 'control'
 export async function findOffenders(sql: Queryable, kind: DatabaseKind = 'shard'): Promise<string[]> {
   const rules =
     kind === 'shard'
-      ? [...TABLES, ...KEYS, ...REACH, ...ROLE, SHARD_PRIVILEGES]
-      : [...REACH, ...ROLE, CONTROL_PRIVILEGES]
+      ? [...protectedBy(POLICY), ...TABLES, ...KEYS_START, ...KEYS, ...REACH, ...ROLE, SHARD_PRIVILEGES]
+      : [...protectedBy(CONTROL_POLICY), ...CONTROL_KEYS, ...REACH, ...ROLE, CONTROL_PRIVILEGES]
   const rows = await sql.unsafe(
-    `${CATALOG} select distinct offender from (${rules.join('\nunion all\n')}) as found (offender) order by offender`,
+    `${catalogOf(kind)} select distinct offender from (${rules.join('\nunion all\n')}) as found (offender) order by offender`,
   )
   return rows.map((row) => row.offender)
 }
@@ -20,14 +20,15 @@ export async function findOffenders(sql: Queryable, kind: DatabaseKind = 'shard'
 /** The tables of a shard that hold rows of tenants, for reading them one by one; partitions count as their parent. */
 export async function tenantTables(sql: Queryable): Promise<string[]> {
   const rows = await sql.unsafe(
-    `${CATALOG} select name from tenant_tables where not relispartition order by name`,
+    `${catalogOf('shard')} select name from tenant_tables where not relispartition order by name`,
   )
   return rows.map((row) => row.name)
 }
 
 // The register of tenants holds ids and epochs only, the queue ids only, and the list of migrations nothing of a tenant.
 // A superuser may do everything: that it is one is said once, not for each table.
-const CATALOG = `
+// Of the control database only the tables that name a tenant, and the register itself, stand behind the wall.
+const catalogOf = (kind: DatabaseKind) => `
 with app_role as (select oid from pg_roles where rolname = '${APP_ROLE}' and not rolsuper),
 relations as (
   select c.*, n.nspname, c.oid::regclass::text as name, a.attnum as tenant_column,
@@ -42,15 +43,23 @@ relations as (
 tenant_tables as (
   select * from relations
   where relkind in ('r', 'p', 'f') and not is_machinery and not is_register
-    and (tenant_column is not null or nspname = 'public')
+    and (tenant_column is not null or ${kind === 'shard' ? `nspname = 'public'` : `oid = to_regclass('public.tenants')`})
 )`
 
-const POLICY = '(tenant_id = ( SELECT app.current_tenant() AS current_tenant))'
+const TENANT_COLUMN = `case when t.oid = to_regclass('public.tenants') then 'id' else 'tenant_id' end`
+
+const POLICY = '(%I = ( SELECT app.current_tenant() AS current_tenant))'
+
+const CONTROL_POLICY =
+  '((%I = ( SELECT app.current_tenant() AS current_tenant)) OR ( SELECT app.is_platform_wide() AS is_platform_wide))'
 
 const TABLES = [
   `select name || ' is no table of this database and cannot be protected' from tenant_tables where relkind = 'f'`,
   `select name || ' has no tenant_id' from tenant_tables where tenant_column is null`,
   `select name || '.tenant_id is not "uuid not null"' from tenant_tables where not tenant_column_fits`,
+]
+
+const protectedBy = (policy: string) => [
   `select name || ' does not enable row-level security' from tenant_tables where not relrowsecurity`,
   `select name || ' does not force row-level security' from tenant_tables where not relforcerowsecurity`,
   `select format('%s has %s policies, not one', name, (select count(*) from pg_policy where polrelid = t.oid))
@@ -58,14 +67,40 @@ const TABLES = [
   `select format('%s has a policy %I of another kind', name, polname)
     from tenant_tables t join pg_policy p on p.polrelid = t.oid
     where not (polcmd = '*' and polpermissive and polroles = '{0}'
-      and pg_get_expr(polqual, polrelid) is not distinct from '${POLICY}'
-      and coalesce(pg_get_expr(polwithcheck, polrelid), '${POLICY}') = '${POLICY}')`,
+      and pg_get_expr(polqual, polrelid) is not distinct from format('${policy}', ${TENANT_COLUMN})
+      and coalesce(pg_get_expr(polwithcheck, polrelid), '') in ('', format('${policy}', ${TENANT_COLUMN})))`,
   `select name || ' has no primary key' from tenant_tables t
     where not exists (select from pg_index where indrelid = t.oid and indisprimary)`,
+]
+
+const KEYS_START = [
   // Checks of uniqueness look past row-level security: they would tell of the rows of others, and block one's own.
   `select format('%s: unique index %s does not start with tenant_id', name, indexrelid::regclass)
     from tenant_tables t join pg_index i on i.indrelid = t.oid
     where (indisunique or indisexclusion) and indkey[0] is distinct from tenant_column`,
+]
+
+/** What is looked for without knowing whose it is must be unique for the whole installation. */
+const UNIQUE_EVERYWHERE = [
+  'api_keys_key_hash_key',
+  'domains_verified_key',
+  'impersonations_token_hash_key',
+  'invitations_token_hash_key',
+  // Those that concern no tenant have ids too.
+  'audit_entries_pkey',
+]
+
+const CONTROL_KEYS = [
+  `select format('%s: unique index %s does not start with tenant_id', name, indexrelid::regclass)
+    from tenant_tables t join pg_index i on i.indrelid = t.oid
+    where indisunique and t.tenant_column is not null and indkey[0] is distinct from tenant_column
+      and indexrelid::regclass::text <> all ('{${UNIQUE_EVERYWHERE.join()}}')`,
+  `select format('%s: foreign key %I is not composite from tenant_id to tenant_id', t.name, conname)
+    from pg_constraint k
+    join tenant_tables t on t.oid = conrelid
+    join tenant_tables target on target.oid = confrelid
+    where contype = 'f' and target.tenant_column is not null
+      and (conkey[1] is distinct from t.tenant_column or confkey[1] is distinct from target.tenant_column)`,
 ]
 
 // Rare changes of these need no index on what points at them, and their many referrers save one.
@@ -135,9 +170,9 @@ const privilegesBeyond = (allowed: string) => `
 
 const READ_WRITE = `'{select,insert,update,delete}'::text[]`
 
-// The ledger of stock is only ever added to.
+// The ledger of stock and the audit log are only ever added to.
 const SHARD_PRIVILEGES = privilegesBeyond(`
-  when r.oid is not distinct from to_regclass('public.stock_movements') then '{select,insert}'
+  when r.oid in (to_regclass('public.stock_movements'), to_regclass('public.audit_entries')) then '{select,insert}'
   when nspname = 'pgboss' then ${READ_WRITE}
   when is_register then '{select,insert}'
   when relispartition then '{}'
@@ -145,5 +180,6 @@ const SHARD_PRIVILEGES = privilegesBeyond(`
   when relkind = 'v' then '{select}'`)
 
 const CONTROL_PRIVILEGES = privilegesBeyond(`
-  when nspname = 'public' and relkind in ('r', 'p') and not is_machinery then ${READ_WRITE}
+  when r.oid is not distinct from to_regclass('public.audit_entries') then '{select,insert}'
+  when nspname = 'pgboss' or nspname = 'public' and relkind in ('r', 'p') and not is_machinery then ${READ_WRITE}
   when relkind = 'v' then '{select}'`)

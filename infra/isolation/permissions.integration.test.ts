@@ -1,8 +1,14 @@
 // Every route refuses a caller without its permission. The routes come from the manifests, so new ones are covered.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Permission, type PrincipalKind, STORE_PERMISSIONS } from '../../shared/auth/permissions.ts'
+import {
+  type Permission,
+  type PrincipalKind,
+  STAFF_PERMISSIONS,
+  STORE_PERMISSIONS,
+} from '../../shared/auth/permissions.ts'
 import { type Grant, tokenSigner } from '../../shared/auth/token.ts'
+import { addMember, addRole } from '../../shared/testing/members.ts'
 import {
   type Answer,
   startTestPlatform,
@@ -12,13 +18,26 @@ import {
 } from '../../shared/testing/platform.ts'
 import { contentTypeOf, isInternal, type ListedRoute, pathWith, routes, sampleBody } from './manifests.ts'
 
+const SETUP_MS = 120_000
+
 let platform: TestPlatform
 let store: TestStore
 /** Secret keys by the one permission that each lacks. */
 const keyWithout = new Map<string, string>()
+/** Sessions of members by the one permission that each lacks at `store`, or has alone at `spare`. */
+const memberWithout = new Map<string, string>()
+const memberWith = new Map<string, string>()
+/** Where members do what they may, whatever that changes. */
+let spare: TestStore
 beforeAll(async () => {
   platform = await startTestPlatform()
   store = await platform.signUp()
+  spare = await platform.signUp()
+  for (const permission of STAFF_PERMISSIONS) {
+    const others = STAFF_PERMISSIONS.filter((other) => other !== permission)
+    memberWithout.set(permission, await memberWhoMay(store, others))
+    memberWith.set(permission, await memberWhoMay(spare, [permission]))
+  }
   await Promise.all(
     STORE_PERMISSIONS.map(async (lacking) => {
       const scopes = STORE_PERMISSIONS.filter((permission) => permission !== lacking)
@@ -30,17 +49,31 @@ beforeAll(async () => {
       keyWithout.set(lacking, body.key)
     }),
   )
-})
+}, SETUP_MS)
 afterAll(() => platform?.stop())
+
+const memberWhoMay = async (at: TestStore, permissions: readonly Permission[]): Promise<string> => {
+  const role_id = await addRole(platform, at, permissions)
+  return (await addMember(platform, at, { role: 'custom', role_id })).session
+}
 
 const routesOf = (isMeant: (route: ListedRoute) => boolean) =>
   routes.filter(isMeant).map((route) => [route.name, route] as const)
-const ofStaff = routesOf(({ permission }) => (STORE_PERMISSIONS as readonly string[]).includes(permission))
+const ofStaff = routesOf(
+  ({ plane, permission }) =>
+    plane === 'data' && (STORE_PERMISSIONS as readonly string[]).includes(permission),
+)
+const ofMembers = routesOf(({ permission }) => (STAFF_PERMISSIONS as readonly string[]).includes(permission))
+const ofPeople = routesOf(({ permission }) => permission === 'account')
+const ofInstallation = routesOf(({ permission }) => permission === 'platform:admin')
+/** A store's own part of the platform API. */
+const namesTenant = ({ params }: ListedRoute) => params.includes('tenant_id')
 const internal = routesOf(isInternal)
 const ofWholeShard = routesOf(({ plane }) => plane === 'shard')
 
-function call(route: ListedRoute, key: string | undefined, host: string): Promise<Answer> {
-  return platform.call(route.method.toUpperCase(), pathFor(route), {
+/** @param at the store whose part of the platform API is called */
+function call(route: ListedRoute, key: string | undefined, host: string, at = store): Promise<Answer> {
+  return platform.call(route.method.toUpperCase(), pathFor(route, at), {
     host,
     ...(key === undefined ? {} : { key }),
     body: sampleBody(route),
@@ -50,8 +83,9 @@ function call(route: ListedRoute, key: string | undefined, host: string): Promis
 
 const isRaw = (body: unknown) => typeof body === 'string' || body instanceof Uint8Array
 
-/** Permission comes before existence: the ids are of nothing. */
-const pathFor = (route: ListedRoute) => pathWith(route.path, () => randomUUID())
+/** Permission comes before existence: the ids are of nothing. Only of a store itself nobody else learns that it is there. */
+const pathFor = (route: ListedRoute, at = store) =>
+  pathWith(route.path, (param) => (param === 'tenant_id' ? at.id : randomUUID()))
 
 async function expectRefusal(answer: Answer | Promise<Answer>, status: number, code: string): Promise<void> {
   const { headers, body, text } = await answer
@@ -64,8 +98,79 @@ test('there are routes of each kind', () => {
   expect(internal.length).toBeGreaterThan(0)
   expect(ofWholeShard.length).toBeGreaterThan(0)
   expect(ofWholeShard.filter(([, route]) => !isInternal(route))).toEqual([])
-  expect(routesOf((route) => route.permission === 'account').length).toBeGreaterThan(0)
-  expect(routesOf((route) => route.permission === 'platform:admin').length).toBeGreaterThan(0)
+  expect(ofPeople.length).toBeGreaterThan(0)
+  expect(ofInstallation.length).toBeGreaterThan(0)
+  expect(ofMembers.filter(([, { plane }]) => plane === 'data').length).toBeGreaterThan(0)
+  expect(ofMembers.filter(([, route]) => namesTenant(route)).length).toBeGreaterThan(0)
+})
+
+test('every route names a permission that there is, and those for members stand where members are known', () => {
+  const known = [...STAFF_PERMISSIONS, 'public', 'shop', 'account', 'platform:admin', 'internal'] as const
+  expect(routesOf(({ permission }) => !known.includes(permission))).toEqual([])
+  const elsewhere = ofMembers.filter(
+    ([, route]) =>
+      !route.path.startsWith('/admin/v1/') && !route.path.startsWith('/platform/v1/tenants/{tenant_id}'),
+  )
+  expect(elsewhere.map(([name]) => name)).toEqual([])
+})
+
+test("a key's permissions open the store's own APIs, and no others do", () => {
+  const beyond = routesOf(({ plane, permission }) =>
+    plane === 'data'
+      ? ![...STORE_PERMISSIONS, 'shop', 'public', 'internal'].includes(permission)
+      : permission === 'shop',
+  )
+  expect(beyond.map(([name]) => name)).toEqual([])
+})
+
+describe('a member', () => {
+  const hostFor = ({ plane }: ListedRoute, { slug }: TestStore) =>
+    plane === 'control' ? 'localhost' : `${slug}.localhost`
+
+  test.each(ofMembers)('%s is refused to one with every other permission', async (_, route) => {
+    const refusal = await call(route, memberWithout.get(route.permission), hostFor(route, store))
+    await expectRefusal(refusal, 403, 'forbidden')
+    expect(refusal.body.detail).toBe(`This needs the permission ${route.permission}.`)
+  })
+
+  test.each(ofMembers)('%s is open to one with its permission alone', async (_, route) => {
+    const { status, body, text } = await call(
+      route,
+      memberWith.get(route.permission),
+      hostFor(route, spare),
+      spare,
+    )
+    const refused = ['forbidden', 'authentication_required', 'invalid_credentials', 'tenant_suspended']
+    expect(refused, text).not.toContain(body?.code)
+    // That the store itself is not there would be another way to refuse.
+    expect(text).not.toContain(`no tenant ${spare.id}`)
+    expect(status).not.toBe(500)
+  })
+
+  test.each([...ofMembers, ...ofPeople].filter(([, route]) => namesTenant(route)))(
+    '%s is not there for members of another store',
+    async (_, route) => {
+      const answer = await call(route, spare.session, 'localhost')
+      await expectRefusal(answer, 404, 'not_found')
+      expect(answer.body.detail).toBe(`There is no tenant ${store.id}.`)
+    },
+  )
+
+  test.each(ofMembers.filter(([, { plane }]) => plane === 'data'))(
+    '%s is refused to members of another store',
+    async (_, route) => {
+      await expectRefusal(call(route, spare.session, hostFor(route, store)), 403, 'forbidden')
+    },
+  )
+
+  test.each(ofPeople)('%s needs no permission of theirs', async (_, route) => {
+    // Of their own: signing out or leaving a store ends what a later test needs.
+    const at = await platform.signUp()
+    const session = await memberWhoMay(at, [])
+    const { body, text } = await call(route, session, 'localhost', at)
+    expect(['forbidden', 'authentication_required'], text).not.toContain(body?.code)
+    expect(text).not.toContain(`no tenant ${at.id}`)
+  })
 })
 
 describe.each(['the address of the store', 'the base address'])('at %s', (address) => {
@@ -99,21 +204,18 @@ describe.each(['the address of the store', 'the base address'])('at %s', (addres
   })
 })
 
-test.each(routesOf((route) => route.permission === 'account'))('%s is for people', async (_, route) => {
+test.each(ofPeople)('%s is for people', async (_, route) => {
   await expectRefusal(call(route, undefined, 'localhost'), 401, 'authentication_required')
   await expectRefusal(call(route, store.secret, 'localhost'), 403, 'forbidden')
   await expectRefusal(call(route, store.publishable, 'localhost'), 403, 'forbidden')
 })
 
-test.each(routesOf((route) => route.permission === 'platform:admin'))(
-  '%s is for those who run the installation',
-  async (_, route) => {
-    await expectRefusal(call(route, undefined, 'localhost'), 401, 'authentication_required')
-    await expectRefusal(call(route, store.session, 'localhost'), 403, 'forbidden')
-    await expectRefusal(call(route, store.secret, 'localhost'), 403, 'forbidden')
-    await expectRefusal(call(route, store.publishable, 'localhost'), 403, 'forbidden')
-  },
-)
+test.each(ofInstallation)('%s is for those who run the installation', async (_, route) => {
+  await expectRefusal(call(route, undefined, 'localhost'), 401, 'authentication_required')
+  await expectRefusal(call(route, store.session, 'localhost'), 403, 'forbidden')
+  await expectRefusal(call(route, store.secret, 'localhost'), 403, 'forbidden')
+  await expectRefusal(call(route, store.publishable, 'localhost'), 403, 'forbidden')
+})
 
 describe('a worker', () => {
   const principalWith = (kind: PrincipalKind, permissions: readonly Permission[]) => ({

@@ -2,7 +2,12 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TestDatabase } from '../../shared/testing/database.ts'
-import { startTestPlatform, type TestPlatform, type TestStore } from '../../shared/testing/platform.ts'
+import {
+  ADMIN_TOKEN,
+  startTestPlatform,
+  type TestPlatform,
+  type TestStore,
+} from '../../shared/testing/platform.ts'
 import { type Belongings, belongingsIn } from './belongings.ts'
 import { fill, hasImports } from './fixture.ts'
 import { findOffenders, tenantTables } from './offenders.ts'
@@ -39,6 +44,7 @@ const fillStore = (store: TestStore) =>
     tenantId: store.id,
     word: store.slug,
     platform: (method, path, body) => platform.call(method, path, { key: store.session, body }),
+    operator: (method, path, body) => platform.call(method, path, { key: ADMIN_TOKEN, body }),
     shard: shard.owner,
   })
 

@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TestDatabase } from '../../shared/testing/database.ts'
 import {
+  ADMIN_TOKEN,
   type Answer,
   startTestPlatform,
   type TestPlatform,
@@ -154,6 +155,7 @@ const buy = (store: TestStore, word: string) =>
     tenantId: store.id,
     word,
     platform: (method, path, body) => platform.call(method, path, { key: store.session, body }),
+    operator: (method, path, body) => platform.call(method, path, { key: ADMIN_TOKEN, body }),
     shard: shard.owner,
   })
 

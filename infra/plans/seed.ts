@@ -1,6 +1,7 @@
 // A store of any size, and a crowd of others around it, written straight into a shard, set by set.
 import type postgres from 'postgres'
 import { DEFAULT_TERMS } from '../../data-plane/pricing/index.ts'
+import { seedAudit } from './seeds/audit.ts'
 import { seedCancellations } from './seeds/cancellations.ts'
 import { seedGroups } from './seeds/collections.ts'
 import { seedCustomers } from './seeds/customers.ts'
@@ -10,6 +11,7 @@ import { seedMedia } from './seeds/media.ts'
 import { seedPrices } from './seeds/prices.ts'
 import { seedPromotions } from './seeds/promotions.ts'
 import { seedReviews } from './seeds/reviews.ts'
+import { seedSecrets } from './seeds/secrets.ts'
 import { seedWallet } from './seeds/wallet.ts'
 
 type Sql = postgres.TransactionSql
@@ -63,6 +65,8 @@ export async function seedStores(
     await seedCustomers(tx, ids, Math.ceil(size.orders / 10))
     await seedMedia(tx, ids, Math.ceil(size.products / 5))
     await seedReviews(tx, ids, size.products)
+    await seedSecrets(tx, ids)
+    await seedAudit(tx, ids, size.orders)
     await seedLogs(tx, ids, Math.ceil(size.orders / 5))
     await seedPromotions(tx, ids, { orders: size.orders, currency: MARKET.currency })
     await seedWallet(tx, ids, { orders: size.orders, currency: MARKET.currency })
