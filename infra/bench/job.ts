@@ -29,6 +29,7 @@ export type Job = { port: number; connections: number; seconds: number } & (
       kind: 'open'
       requests: readonly string[]
       perSecond: number
+      refusals?: readonly number[]
     }
   | {
       /** Each connection is a client that goes through the steps of a flow, again and again. */

@@ -7,9 +7,10 @@ import { orders } from './scenarios/admin.ts'
 import { cart, order } from './scenarios/buying.ts'
 import { checks } from './scenarios/checks.ts'
 import { disk } from './scenarios/disk.ts'
-import { flood } from './scenarios/flood.ts'
+import { flood, floodOverLimit } from './scenarios/flood.ts'
 import { hitRate } from './scenarios/hit-rate.ts'
 import { imports } from './scenarios/imports.ts'
+import { limiter } from './scenarios/limiter.ts'
 import { shoppers } from './scenarios/shoppers.ts'
 import { misses, warm } from './scenarios/storefront.ts'
 import { footprint, separate, tenants } from './scenarios/topology.ts'
@@ -27,6 +28,8 @@ const SCENARIOS: Record<string, (stage: Stage) => Promise<Report>> = {
   footprint,
   tenants,
   flood,
+  'flood-over-limit': floodOverLimit,
+  limiter,
   checks,
   totals,
   'hit-rate': hitRate,

@@ -25,13 +25,26 @@ async function unchecked<T>(url: string, work: (sql: Sql) => Promise<T>): Promis
   }
 }
 
-/** Adds `count` tenants of a shard with their keys to the control database, as if each had signed up. */
+const NO_LIMITS = JSON.stringify({
+  per_minute: null,
+  per_hour: null,
+  per_day: null,
+  per_month: null,
+  concurrent: null,
+  burst: null,
+})
+
+/** Adds `count` tenants without rate limits of a shard with their keys to the control database, as if each had signed up. */
 export async function seedTenants(controlUrl: string, shard: string, count: number): Promise<Tenant[]> {
   return unchecked(controlUrl, async (sql) => {
+    await sql`
+      insert into plans (name, title, position, limits, rate_limits)
+      values ('unlimited', 'Unlimited', 9, '{}', jsonb_build_object('tenant', ${NO_LIMITS}::text::jsonb, 'key', ${NO_LIMITS}::text::jsonb))
+      on conflict do nothing`
     const slugs = Array.from({ length: count }, (_, i) => `bench-${i + 1}`)
     const rows = await sql<{ id: string; slug: string }[]>`
-      insert into tenants (slug, name, contact_email, shard, provisioned_at)
-      select slug, slug, 'owner@' || slug || '.example', ${shard}, now() from unnest(${slugs}::text[]) as slug
+      insert into tenants (slug, name, contact_email, shard, plan, provisioned_at)
+      select slug, slug, 'owner@' || slug || '.example', ${shard}, 'unlimited', now() from unnest(${slugs}::text[]) as slug
       returning id, slug`
     const tenants = rows.map(({ id, slug }) => ({
       tenantId: id,

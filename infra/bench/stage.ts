@@ -132,8 +132,8 @@ export async function startSeparately(
   stage: Installed,
   workerEnv: Record<string, string> = {},
 ): Promise<Server> {
-  const { appPassword, tokenSecret } = stage.secrets
-  const common = { INTERNAL_TOKEN_SECRET: tokenSecret, LOG_LEVEL: 'warn' }
+  const { appPassword, tokenSecret, vaultKeys } = stage.secrets
+  const common = { INTERNAL_TOKEN_SECRET: tokenSecret, VAULT_KEYS: vaultKeys, LOG_LEVEL: 'warn' }
   const worker = await startPart('data-plane/main.ts', 'WORKER_PORT', {
     ...common,
     SHARD_NAME: SHARD,
@@ -162,9 +162,9 @@ async function copyControl({ controlUrl }: Installed, name: string): Promise<str
   const from = postgres(controlUrl, { max: 1 })
   const to = postgres(copyUrl, { max: 1, connection: { session_replication_role: 'replica' } })
   try {
-    for (const table of ['shards', 'tenants', 'api_keys']) {
+    for (const table of ['plans', 'shards', 'tenants', 'api_keys']) {
       const [row] = await from<{ rows: string }[]>`select json_agg(t)::text as rows from ${from(table)} as t`
-      await to`insert into ${to(table)} select * from json_populate_recordset(null::${to(table)}, ${row?.rows ?? '[]'}::text::json)`
+      await to`insert into ${to(table)} select * from json_populate_recordset(null::${to(table)}, ${row?.rows ?? '[]'}::text::json) on conflict do nothing`
     }
   } finally {
     await Promise.all([from.end(), to.end()])

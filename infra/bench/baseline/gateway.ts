@@ -1,4 +1,5 @@
 // The gateway with a worker that does nothing: every store's answer is the same bytes.
+import { randomBytes } from 'node:crypto'
 import { startControlPlane } from '../../../control-plane/app.ts'
 import { serveHttp } from '../../../shared/http/server.ts'
 import { createLog } from '../../../shared/log.ts'
@@ -17,7 +18,17 @@ answerParent(async ({ databaseUrl, tokenSecret, shard, body }: GatewayOptions) =
     poolSize: POOL_SIZE,
     baseDomain: 'localhost',
     tokenSecret,
+    publicUrl: 'http://localhost',
+    smtp: undefined,
     adminToken: undefined,
+    vaultKeys: [{ id: 'bench', key: randomBytes(32) }],
+    trustedProxies: [],
+    forceHttps: false,
+    adminNetworks: undefined,
+    identityProviders: {},
+    domains: { target: undefined, dnsServers: undefined },
+    limitsFrom: 'memory',
+    platformPerMinute: 1_000,
     workers: new Map([[shard, async () => new Response(body, { headers })]]),
     log,
     metrics: createMetrics(),

@@ -1,5 +1,6 @@
 // One store's visitors come all at once: what its neighbours feel.
 import { constants, setPriority } from 'node:os'
+import postgres from 'postgres'
 import { startChild } from '../child.ts'
 import { renderRequest } from '../connection.ts'
 import type { Job, Load } from '../job.ts'
@@ -14,11 +15,39 @@ const NEIGHBOUR_CONNECTIONS = 60
 const NEIGHBOUR_REQUESTS_PER_SECOND = 400
 const WINDOWS = 2
 const WARM_UP_SECONDS = 3
+const LIMIT_PER_SECOND = 200
 /** What a bound on one store may answer. */
 const REFUSALS = [429, 503]
 
-/** Neighbours ask at a steady rate, whatever becomes of their requests, with and without the flood. */
-export async function flood(stage: Stage): Promise<Report> {
+/** Neighbours ask at a steady rate, whatever becomes of their requests, with and without a flood that knows no limit. */
+export const flood = (stage: Stage): Promise<Report> =>
+  underFlood(stage, 'as fast as it is answered', (request) => storm(stage, request))
+
+/** The same, with a flood of 50 times what its store may send. */
+export async function floodOverLimit(stage: Stage): Promise<Report> {
+  const sql = postgres(stage.controlUrl, { max: 1 })
+  const tenantId = stage.stores[0]?.tenantId ?? ''
+  try {
+    const limits = JSON.stringify({ burst: { size: LIMIT_PER_SECOND, per_second: LIMIT_PER_SECOND } })
+    await sql`
+      insert into rate_limit_overrides (tenant_id, scope, limits, reason)
+      values (${tenantId}, 'tenant', ${limits}::text::jsonb, 'bench')`
+    return await underFlood(stage, `50 times its limit of ${LIMIT_PER_SECOND}/s`, (request) => ({
+      kind: 'open',
+      port: stage.server.port,
+      connections: FLOOD_CONNECTIONS,
+      seconds: WINDOWS * stage.scale.seconds,
+      requests: [request],
+      perSecond: 50 * LIMIT_PER_SECOND,
+      refusals: REFUSALS,
+    }))
+  } finally {
+    await sql`delete from rate_limit_overrides where tenant_id = ${tenantId}`
+    await sql.end()
+  }
+}
+
+async function underFlood(stage: Stage, how: string, storm: (request: string) => Job): Promise<Report> {
   const [flooder, ...others] = stage.stores
   if (flooder === undefined) throw new Error('There is no store.')
   const neighbours = others.slice(0, NEIGHBOURS)
@@ -39,7 +68,7 @@ export async function flood(stage: Stage): Promise<Report> {
         const quiet = await stage.load(calm(stage, neighbours))
         const [flooded, flood] = await Promise.all([
           stage.load(calm(stage, neighbours)),
-          generator.call<Load>(storm(stage, request)),
+          generator.call<Load>(storm(request)),
         ])
         rounds.push({ quiet, flooded, flood })
       }
@@ -49,7 +78,7 @@ export async function flood(stage: Stage): Promise<Report> {
         ({ flood }) => Object.values(flood.other).reduce((sum, n) => sum + n, 0) / flood.seconds,
       )
       report.facts.push({
-        name: `neighbours' p99 while one store floods with ${name}`,
+        name: `neighbours' p99 while one store floods with ${name}, ${how}`,
         value:
           `${ratio.toFixed(2)}×: ${ms(middle(({ flooded }) => flooded.p99))} after ${ms(middle(({ quiet }) => quiet.p99))}; ` +
           `flood: ${count(middle(({ flood }) => flood.count / flood.seconds))}/s served, ${count(refused)}/s refused`,
@@ -58,7 +87,7 @@ export async function flood(stage: Stage): Promise<Report> {
       })
     }
     report.notes.push(
-      `Flood: ${FLOOD_CONNECTIONS} connections of one store. Neighbours: ${NEIGHBOURS} stores, ` +
+      `Flood: ${FLOOD_CONNECTIONS} connections of one store, ${how}. Neighbours: ${NEIGHBOURS} stores, ` +
         `${NEIGHBOUR_REQUESTS_PER_SECOND} lists and pages a second in all; a late request counts from when it was due.`,
     )
     return report
