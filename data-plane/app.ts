@@ -18,6 +18,8 @@ import type { Log } from '../shared/log.ts'
 import type { Metrics } from '../shared/metrics.ts'
 import type { Subscriber } from '../shared/module.ts'
 import { recovering } from '../shared/soon.ts'
+import { openVault, type VaultKey } from '../shared/vault/vault.ts'
+import { storeTrail } from './audit/index.ts'
 import { tenantIdempotency } from './idempotency/index.ts'
 import { modules, shardModules } from './modules.ts'
 
@@ -39,6 +41,7 @@ export type WorkerOptions = {
   }
   exchangeRates: { url: string; timeoutMs?: number; keptMs?: number }
   files: FilesConfig
+  vaultKeys: readonly VaultKey[]
   /** How often an idle queue is looked at for jobs that another process queued. */
   pollSeconds?: number
   checkResponses?: boolean
@@ -76,6 +79,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     cache,
     exchangeRates: { timeoutMs: RATES_TIMEOUT_MS, keptMs: RATES_KEPT_MS, ...options.exchangeRates },
     files: openFiles(options.files),
+    vault: openVault(options.vaultKeys),
     answer: (ctx, path) => app(new Request(`http://worker${path}`), ctx),
   }
   await runWork(shard, work, log, (job, outcome) => metrics.jobs.inc({ job, outcome }))
@@ -84,6 +88,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     metrics.requests.observe({ part: 'worker', method, route: path, status }, seconds)
   const checkResponses = options.checkResponses ?? false
   const tenantOptions = {
+    audit: storeTrail,
     idempotency: tenantIdempotency,
     cache: { get: cache.get<CachedAnswer<Ctx>>, load: cachedText<CachedAnswer<Ctx>> },
     observe,
@@ -103,13 +108,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     },
   )
   return {
-    dispatch: (request, { grant, requestId }) =>
+    dispatch: (request, { grant, requestId, client }) =>
       recovering(
         () => {
           const { tenantId, epoch, plan, principal } = grant
           if (grant.shard !== shard.name)
             throw new DomainError('invalid_credentials', `This worker serves shard ${shard.name} only.`)
-          const context = () => ({ principal, requestId, now: new Date(), shard })
+          const context = () => ({ principal, requestId, client: client(), now: new Date(), shard })
           if (tenantId === undefined) {
             if (principal.kind !== 'control_plane')
               throw new DomainError('forbidden', 'Only the control plane may ask for a whole shard.')

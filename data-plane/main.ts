@@ -22,6 +22,7 @@ await runUntilSignal(async (onStop) => {
     cache: { maxBytes: config.CACHE_MAX_BYTES, redisUrl: config.REDIS_URL },
     exchangeRates: { url: config.EXCHANGE_RATES_URL },
     files: filesConfig(config),
+    vaultKeys: config.VAULT_KEYS,
     log,
     metrics,
   })

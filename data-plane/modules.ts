@@ -1,6 +1,7 @@
 // Everything that a store can do: the map of the product.
 import type { Module, ShardModule } from '../shared/module.ts'
 import { addresses } from './addresses/module.ts'
+import { audit } from './audit/module.ts'
 import { brands } from './brands/module.ts'
 import { bulkEdit } from './bulk-edit/module.ts'
 import { cache } from './cache/module.ts'
@@ -26,6 +27,7 @@ import { productImport } from './product-import/module.ts'
 import { promotions } from './promotions/module.ts'
 import { queryStats } from './query-stats/module.ts'
 import { reviews } from './reviews/module.ts'
+import { secrets } from './secrets/module.ts'
 import { store } from './store/module.ts'
 import { tax } from './tax/module.ts'
 import { wallet } from './wallet/module.ts'
@@ -57,6 +59,8 @@ export const modules: readonly Module[] = [
   addresses,
   messages,
   events,
+  secrets,
+  audit,
   cache,
   idempotency,
 ]

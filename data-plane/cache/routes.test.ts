@@ -178,13 +178,13 @@ describe('an answer that may be kept', () => {
     const { headers, text } = await list()
     const etag = headers.get('etag') ?? ''
     expect(etag).toMatch(/^"[\w-]{27}"$/)
-    expect([headers.get('cache-control'), headers.get('vary')]).toEqual(['no-cache', 'authorization'])
+    expect([headers.get('cache-control'), headers.get('vary')]).toEqual(['no-cache', 'authorization, origin'])
     for (const held of [etag, `W/${etag}`, `"other", ${etag}`, `"a",W/${etag} ,"b"`, '*', ' * ']) {
       const answer = await ask({ 'if-none-match': held })
       expect([answer.status, answer.text, answer.headers.get('etag')], held).toEqual([304, '', etag])
       expect([answer.headers.get('cache-control'), answer.headers.get('vary')]).toEqual([
         'no-cache',
-        'authorization',
+        'authorization, origin',
       ])
       expect(answer.headers.get('content-type')).toBe(null)
     }

@@ -25,6 +25,7 @@ export const cacheRoutes = [
   defineRoute({
     method: 'post',
     path: '/admin/v1/cache/warm',
+    audit: false,
     summary: 'Warm the read cache',
     description:
       'Loads the first product lists, the newest products and the settings into the worker process that answers, and into Redis if there is one.',

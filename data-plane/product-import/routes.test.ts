@@ -3,9 +3,11 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createCache } from '../../shared/cache/cache.ts'
 import type { Ctx, Shard } from '../../shared/context.ts'
 import { openPool, type Pool } from '../../shared/db/connect.ts'
+import { NO_CLIENT } from '../../shared/http/client.ts'
 import { createLog } from '../../shared/log.ts'
 import { NO_FILES } from '../../shared/testing/no-files.ts'
 import { startTestPlatform, type TestPlatform, type TestStore } from '../../shared/testing/platform.ts'
+import { VAULT } from '../../shared/testing/vault.ts'
 import { getImport } from './service/read.ts'
 import { runImport } from './service/run.ts'
 import { requestImport } from './service/start.ts'
@@ -276,6 +278,7 @@ function ctxOf(tenant: TestStore, transaction: Transaction = pool.transaction): 
       pool: { ...pool, transaction },
       queue,
       files: NO_FILES,
+      vault: VAULT,
       subscriptions: new Map(),
       cache,
       exchangeRates: { url: '', timeoutMs: 0, keptMs: 0 },
@@ -283,6 +286,7 @@ function ctxOf(tenant: TestStore, transaction: Transaction = pool.transaction): 
     },
     principal: { kind: 'job', id: 'test', permissions: new Set() },
     requestId: 'test',
+    client: NO_CLIENT,
     now: new Date(),
     log: createLog('silent', 'test'),
   }

@@ -12,7 +12,7 @@ const sql = [
   inModule('tables'),
   '^shared/.*/tables[.]ts$',
 ]
-const pureShared = ['^shared/money/', '^shared/(time|ids|objects)[.]ts$']
+const pureShared = ['^shared/money/', '^shared/auth/permissions[.]ts$', '^shared/(time|ids|objects)[.]ts$']
 const pureNode = '^(node:)?util$'
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })

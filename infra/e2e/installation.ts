@@ -78,6 +78,7 @@ async function part(
     [portSetting]: String(port),
     METRICS_PORT: String(metricsPort),
     INTERNAL_TOKEN_SECRET: 'internal-token-secret-for-the-tests',
+    VAULT_KEYS: `test:${Buffer.alloc(32).toString('base64')}`,
     LOG_LEVEL: 'warn',
   }
   return { name, port, metricsPort, start: () => startProgram(script, { env }) }

@@ -26,21 +26,37 @@ const STOP_TIMEOUT_MS = 30_000
 const running = new Set<ChildProcess>()
 const directories: string[] = []
 
-/** Runs a script of this repository. It gets no other settings than `env`. */
+/** Runs a script of this repository. It gets no other settings than `env`, and reads `input`. */
 export function startProgram(
   script: string,
   {
     args = [],
     env = {},
     cwd = tmpdir(),
-  }: { args?: string[]; env?: Record<string, string>; cwd?: string } = {},
+    input,
+  }: { args?: string[]; env?: Record<string, string>; cwd?: string; input?: string } = {},
 ): Program {
-  const child = spawn(process.execPath, [join(ROOT, script), ...args], {
+  return startCommand(process.execPath, [join(ROOT, script), ...args], { env, cwd, input })
+}
+
+/** Runs any program in the same way. */
+export function startCommand(
+  command: string,
+  args: string[],
+  {
+    env,
+    cwd = tmpdir(),
+    input = '',
+  }: { env: Record<string, string>; cwd?: string; input?: string | undefined },
+): Program {
+  const child = spawn(command, args, {
     cwd,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
   running.add(child)
+  // One that ends before it has read all of it is no fault.
+  child.stdin.on('error', () => {}).end(input)
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {

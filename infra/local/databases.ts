@@ -23,8 +23,11 @@ export async function ensureDatabase(ownerUrl: string): Promise<void> {
   }
 }
 
-/** Brings the control database up to date. */
-export const migrateControl = (ownerUrl: string): Promise<void> => migrate(ownerUrl, CONTROL_MIGRATIONS)
+/** Brings the control database up to date, with its job queue. */
+export async function migrateControl(ownerUrl: string): Promise<void> {
+  await migrate(ownerUrl, CONTROL_MIGRATIONS)
+  await migrateJobs(ownerUrl)
+}
 
 /** Brings a shard up to date, with its job queue, and lets its workers see which of their statements are slow. */
 export async function migrateShard(ownerUrl: string): Promise<void> {

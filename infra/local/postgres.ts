@@ -71,13 +71,24 @@ export async function startPostgres(options: {
     })
     return {
       port,
-      url: (database) => `postgres://postgres:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`,
+      url: (database) => ownerUrl({ password, port, database }),
       stop: () => (stopped ??= shutDown(child.pid, () => hasExited(child)).then(unlock)),
     }
   } catch (error) {
     unlock()
     throw error
   }
+}
+
+const ownerUrl = ({ password, port, database }: { password: string; port: number; database: string }) =>
+  `postgres://postgres:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`
+
+/** The superuser's connection URL for a database of the server that another process runs in `dataDir`; undefined when none does. */
+export function runningPostgres(dataDir: string, database: string): string | undefined {
+  const { home } = findHome(resolve(dataDir))
+  const { pid, port, status } = readPidFile(join(home, 'cluster'))
+  if (status !== 'ready' || !isServer(pid, join(home, 'cluster'))) return undefined
+  return ownerUrl({ password: read(join(home, 'password')), port, database })
 }
 
 /**
@@ -226,9 +237,9 @@ function hasExited(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null
 }
 
-function readPidFile(cluster: string): { pid: number; status: string | undefined } {
+function readPidFile(cluster: string): { pid: number; port: number; status: string | undefined } {
   const lines = read(join(cluster, 'postmaster.pid')).split('\n')
-  return { pid: Number(lines[0]), status: lines[7]?.trim() }
+  return { pid: Number(lines[0]), port: Number(lines[3]), status: lines[7]?.trim() }
 }
 
 // Marks a server's command line with its cluster, also when the cluster's path is unprintable or changes.

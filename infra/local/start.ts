@@ -12,6 +12,9 @@ import {
   tellMetrics,
 } from '../../shared/metrics.ts'
 import { type OnStop, runUntilSignal } from '../../shared/process.ts'
+import { VaultKeys } from '../../shared/vault/keys.ts'
+import { openVault } from '../../shared/vault/vault.ts'
+import { rotateVault } from '../vault/rotate.ts'
 import {
   ensureDatabase,
   migrateControl,
@@ -20,8 +23,9 @@ import {
   setAppPassword,
   withDatabase,
 } from './databases.ts'
+import { answerChildren, channelToFirst } from './first-process.ts'
 import { startPostgres } from './postgres.ts'
-import { loadSecrets } from './secrets.ts'
+import { loadSecrets, type Secrets } from './secrets.ts'
 
 const SHARDS = ['shard-1', 'shard-2']
 const MAX_TENANTS = 10_000
@@ -38,7 +42,7 @@ async function startInstallation(onStop: OnStop): Promise<void> {
   const controlUrl =
     config.CONTROL_DATABASE_URL ?? (await startEmbedded(join(dataDir, 'postgres'), log, onStop))
   const shardUrls = shardUrlsOf(controlUrl)
-  await prepareDatabases(controlUrl, shardUrls, secrets.appPassword)
+  await prepareDatabases(controlUrl, shardUrls, secrets)
 
   let port: number
   let answers: MetricsSource
@@ -50,6 +54,7 @@ async function startInstallation(onStop: OnStop): Promise<void> {
     answers = metrics.registry
   } else {
     const { startProcesses } = await import('./processes.ts')
+    answerChildren()
     const env = { CONTROL_DATABASE_URL: controlUrl, PROCESSES: String(config.PROCESSES) }
     port = await startProcesses(config.PROCESSES, { env, log }, onStop)
     answers = metricsOfChildren()
@@ -73,7 +78,7 @@ async function startChild(onStop: OnStop): Promise<void> {
   const shardUrls = shardUrlsOf(controlUrl)
   const { servePlatform } = await import('./platform.ts')
   await servePlatform(
-    { config, dataDir, secrets, controlUrl, shardUrls, processes: config.PROCESSES },
+    { config, dataDir, secrets, controlUrl, shardUrls, processes: config.PROCESSES, first: channelToFirst() },
     { log, metrics },
     onStop,
   )
@@ -94,14 +99,19 @@ async function startEmbedded(dataDir: string, log: Log, onStop: OnStop): Promise
 async function prepareDatabases(
   controlUrl: string,
   shardUrls: ReadonlyMap<string, string>,
-  appPassword: string,
+  secrets: Secrets,
 ): Promise<void> {
   for (const url of [controlUrl, ...shardUrls.values()]) await ensureDatabase(url)
   await migrateControl(controlUrl)
   await Promise.all([...shardUrls.values()].map(migrateShard))
-  await setAppPassword(controlUrl, appPassword)
+  await setAppPassword(controlUrl, secrets.appPassword)
   for (const name of shardUrls.keys())
     await registerShard(controlUrl, { name, region: 'local', maxTenants: MAX_TENANTS, workerUrl: null })
+  const keys = VaultKeys.parse(secrets.vaultKeys)
+  if (keys.length > 1) {
+    await rotateVault(controlUrl, 'control', openVault(keys))
+    for (const url of shardUrls.values()) await rotateVault(url, 'shard', openVault(keys))
+  }
 }
 
 function printWelcome(host: string, dataDir: string): void {
