@@ -54,8 +54,8 @@ export type LimitsFrom = 'memory' | { redis: RedisOptions } | { primary: Primary
 const SETTLE_MS = 3_000
 /** So many refusals a second are answered at once … */
 const PROMPT_REFUSALS = 50
-/** … and the others after this time, unless so many wait already. */
-const HOLD_MS = 100
+/** … and the others after about this time, unless so many wait already. */
+const HOLD_MS = 200
 const MAX_HELD = 5_000
 
 /** @param db platform-wide */
@@ -164,7 +164,8 @@ function charge(
     const response = refusal(result, requestId, now)
     if (isPersistent(result.usage, now) && held < MAX_HELD) {
       held += 1
-      return delay(HOLD_MS, response).finally(() => {
+      // At different times, or all who wait would ask again at once.
+      return delay(HOLD_MS * (0.5 + Math.random()), response).finally(() => {
         held -= 1
       })
     }
