@@ -261,6 +261,24 @@ describe('a password', () => {
     expect([(await change()).status, (await change()).status]).toEqual([200, 200])
   })
 
+  test.each([
+    ['an address that was not proved before drops what a stranger may have added', false, 0],
+    ['a proved address keeps its second factor and identities', true, 2],
+  ])('reset for %s', async (_, isProved, left) => {
+    const { id } = (await signUp()).body.user
+    if (isProved) await verify()
+    const { owner } = platform.control
+    await owner`insert into two_factors (account_id, secret, confirmed_at) values (${id}, 'sealed', now())`
+    await owner`insert into identities (account_id, provider, subject, email_verified) values (${id}, 'google', ${id}, true)`
+    await post('password-resets', { email })
+    expect(
+      (await post('password-resets/complete', { token: await token(), new_password: ANOTHER })).status,
+    ).toBe(200)
+    const rows = await owner`
+      select from two_factors where account_id = ${id} union all select from identities where account_id = ${id}`
+    expect(rows).toHaveLength(left)
+  })
+
   test('is reset by the link that was mailed, once, which ends all sessions and proves the address', async () => {
     const { session_token, user } = (await signUp()).body
     const unknown = await post('password-resets', { email: `nobody-${email}` })

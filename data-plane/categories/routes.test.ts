@@ -18,9 +18,9 @@ const product = (over: object) =>
   create({ title: 'Shirt', status: 'active', variants: [{}], ...over }, '/admin/v1/products')
 const idsBy = async (path: string, as = store.shop) =>
   (await as('GET', path)).body.data.map(({ id }: { id: string }) => id)
+type Node = { name: string; children: Node[] }
 const tree = async (query = '') => {
-  // biome-ignore lint/suspicious/noExplicitAny: a tree of any depth
-  const names = (nodes: any[]): unknown[] => nodes.map((node) => [node.name, ...names(node.children)])
+  const names = (nodes: Node[]): unknown[] => nodes.map((node) => [node.name, ...names(node.children)])
   return names((await store.shop('GET', `/store/v1/categories${query}`)).body.data)
 }
 
