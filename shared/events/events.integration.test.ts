@@ -173,7 +173,8 @@ test('a schedule runs once for each tenant of the shard', async () => {
   })
   const shard = await shardWith([schedule])
   await runWork(shard, [schedule], log, () => {})
-  await pool.batch([await shard.queue.insertion(schedule.name, [{}])])
+  // As the queue's own clock does.
+  await database.owner`insert into pgboss.job (name) values (${schedule.name})`
   await expect.poll(() => seen.toSorted(), { timeout: 15_000 }).toEqual([TENANT, OTHER])
   const [stored] = await database.owner`select cron from pgboss.schedule where name = ${schedule.name}`
   expect(stored).toEqual({ cron: '0 17 * * *' })

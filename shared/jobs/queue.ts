@@ -88,9 +88,11 @@ export async function startQueue(url: string, options: QueueOptions): Promise<Qu
           burstWhenBatchFull: true,
           pollingIntervalSeconds: options.pollSeconds ?? DEFAULT_POLL_SECONDS,
         },
-        async (jobs: QueuedJob[]) =>
+        async (jobs: { id: string; data: QueuedJob['data'] | null }[]) =>
           Promise.all(
-            jobs.map(async (job) => {
+            jobs.map(async ({ id, data: sent }) => {
+              // What the clock sends carries nothing.
+              const job: QueuedJob = { id, data: sent ?? {} }
               try {
                 await handler(job)
                 return { id: job.id, status: 'completed' as const }
