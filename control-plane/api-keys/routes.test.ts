@@ -89,9 +89,11 @@ test('a revoked key is refused, stays listed, and may be revoked again', async (
   await vi.waitFor(async () =>
     expectProblem(await platform.call('GET', '/admin/v1/products', call), 'invalid_credentials'),
   )
-  expect((await ask('DELETE', `${keysOf(store)}/${id}`)).body).toEqual(revoked.body)
+  // When it was last used is written a little later.
+  const { last_used_at: _, last_used_ip: __, ...lasting } = revoked.body
+  expect((await ask('DELETE', `${keysOf(store)}/${id}`)).body).toMatchObject(lasting)
   const listed = (await ask('GET', keysOf(store))).body.data
-  expect(listed.find((item: { id: string }) => item.id === id)).toEqual(revoked.body)
+  expect(listed.find((item: { id: string }) => item.id === id)).toMatchObject(lasting)
 })
 
 test('a key that is made again by its Idempotency-Key is the same key, also when asked for at once', async () => {
