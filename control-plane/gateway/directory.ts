@@ -50,8 +50,16 @@ function shared<K, V>(known: Map<K, V>, key: K, value: V): V {
 const text = <T extends string>(value: T): T => shared(texts, value, value) as T
 
 const leanRoute = (route: TenantRoute | undefined): TenantRoute | undefined =>
+  // Field by field: a spread makes objects that are half as large again.
   route && {
-    ...route,
+    tenant_id: route.tenant_id,
+    name: route.name,
+    contact_email: route.contact_email,
+    slug: route.slug,
+    epoch: route.epoch,
+    provisioned: route.provisioned,
+    cors_origins: route.cors_origins,
+    rates: route.rates,
     status: text(route.status),
     plan: text(route.plan),
     shard: text(route.shard),
@@ -60,7 +68,9 @@ const leanRoute = (route: TenantRoute | undefined): TenantRoute | undefined =>
 
 function leanCredential(found: Credential | undefined): Credential | undefined {
   if (found === undefined || found.kind === 'account') return found
-  return { ...found, kind: text(found.kind), scopes: shared(scopeLists, found.scopes.join(), found.scopes) }
+  found.kind = text(found.kind)
+  found.scopes = shared(scopeLists, found.scopes.join(), found.scopes)
+  return found
 }
 
 const leanSession = (found: AccountCredential | undefined): AccountCredential | undefined =>

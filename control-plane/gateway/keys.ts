@@ -23,12 +23,14 @@ export type KeyCredential = Key & {
   perMinute?: number
 }
 
-export const keyCredential = ({ expires_at, allowed_ips, per_minute, ...key }: KeyRow): KeyCredential => ({
-  ...key,
-  ...(expires_at === null ? {} : { expiresAt: Date.parse(expires_at) }),
-  ...(allowed_ips.length === 0 ? {} : { allowedFrom: networks(allowed_ips) }),
-  ...(per_minute === null ? {} : { perMinute: per_minute }),
-})
+export function keyCredential(row: KeyRow): KeyCredential {
+  const { kind, id, label, tenant_id, scopes, expires_at, allowed_ips, per_minute } = row
+  const key: KeyCredential = { kind, id, label, tenant_id, scopes }
+  if (expires_at !== null) key.expiresAt = Date.parse(expires_at)
+  if (allowed_ips.length > 0) key.allowedFrom = networks(allowed_ips)
+  if (per_minute !== null) key.perMinute = per_minute
+  return key
+}
 
 /** Throws `key_expired` or `ip_not_allowed`. Whoever holds the key may know why it is refused. */
 export function assertUsable({ expiresAt, allowedFrom }: KeyCredential, client: () => Client): void {

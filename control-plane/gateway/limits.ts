@@ -113,13 +113,16 @@ async function openCounting(
   return { counts: openCounts(db, authority.learn), leases: createLeases(authority) }
 }
 
-/** Runs `next` unless a limit of the store forbids it. */
+/** Runs `next` unless a limit of the store forbids it. Of a store without limits nothing is counted. */
 export const chargeStore = (
   { stores }: Limits,
   incoming: Charged,
   { tenant_id: id, rates }: TenantRoute,
   next: () => Soon<Response>,
-): Soon<Response> => charge(stores.admit(id, id, rates.tenant(Date.now())), incoming, next)
+): Soon<Response> => {
+  const bounds = rates.tenant(Date.now())
+  return bounds.isFinite ? charge(stores.admit(id, id, bounds), incoming, next) : next()
+}
 
 /** Runs `next` unless it is a secret key's request and a limit of the key forbids it. */
 export function chargeKey(
@@ -130,7 +133,9 @@ export function chargeKey(
 ): Soon<Response> {
   if (credential?.kind !== 'secret_key') return next()
   const bounds = route.rates.key(Date.now(), credential.perMinute ?? null)
-  return charge(stores.admit(credential.id, route.tenant_id, bounds), incoming, next)
+  return bounds.isFinite
+    ? charge(stores.admit(credential.id, route.tenant_id, bounds), incoming, next)
+    : next()
 }
 
 /** Runs `next` unless the client has asked the platform API too often. */

@@ -4,8 +4,8 @@ import { DomainError } from '../../shared/errors.ts'
 import type { Log } from '../../shared/log.ts'
 import { domainsAt, domainsFrom, type ServedDomain, slugsAmong, slugsFrom } from './queries.ts'
 
-/** Rows of one query while everything is read. */
-const PAGE = 10_000
+/** Rows of one query while everything is read. With more, the memory that they take for a moment stays the process's. */
+const PAGE = 1_000
 /** While changes are not heard or could not be read, everything is read again so often … */
 const RELOAD_MS = 5_000
 /** … and what was read last is believed for so long. */
@@ -27,7 +27,7 @@ export type Names = {
 }
 
 export function trackNames(db: Db, log: Log): Names {
-  let known = table([], [])
+  let known = table()
   let isHeard = false
   /** Since when (ms) it may no longer be true; undefined while it is. */
   let staleSince: number | undefined = Number.NEGATIVE_INFINITY
@@ -38,15 +38,18 @@ export function trackNames(db: Db, log: Log): Names {
 
   const readAll = async (): Promise<void> => {
     const asOf = Date.now()
-    const domains = await pages(
+    const read = table()
+    await eachPage(
       (after) => domainsFrom(db, after, PAGE),
       ({ hostname }) => hostname,
+      (page) => read.putDomains([], page),
     )
-    const slugs = await pages(
+    await eachPage(
       (after) => slugsFrom(db, after, PAGE),
       ({ slug }) => slug,
+      (page) => read.putSlugs([], page),
     )
-    known = table(domains, slugs)
+    known = read
     staleSince = isHeard ? undefined : asOf
   }
   const next = (read: () => Promise<void>): Promise<void> => {
@@ -100,7 +103,7 @@ export function trackNames(db: Db, log: Log): Names {
 
 type Table = ReturnType<typeof table>
 
-function table(all: readonly ServedDomain[], allSlugs: readonly { slug: string }[]) {
+function table() {
   const domains = new Map<string, ServedDomain>()
   const primaries = new Map<string, string>()
   const slugs = new Set<string>()
@@ -120,17 +123,20 @@ function table(all: readonly ServedDomain[], allSlugs: readonly { slug: string }
     for (const text of texts) slugs.delete(text)
     for (const { slug } of found) slugs.add(slug)
   }
-  putDomains([], all)
-  putSlugs([], allSlugs)
   return { domains, primaries, slugs, putDomains, putSlugs }
 }
 
-async function pages<T>(read: (after: string) => Promise<T[]>, keyOf: (row: T) => string): Promise<T[]> {
-  const all: T[] = []
+async function eachPage<T>(
+  read: (after: string) => Promise<T[]>,
+  keyOf: (row: T) => string,
+  take: (page: readonly T[]) => void,
+): Promise<void> {
+  let after = ''
   while (true) {
-    const last = all.at(-1)
-    const page = await read(last === undefined ? '' : keyOf(last))
-    all.push(...page)
-    if (page.length < PAGE) return all
+    const page = await read(after)
+    take(page)
+    const last = page.at(-1)
+    if (last === undefined || page.length < PAGE) return
+    after = keyOf(last)
   }
 }

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql'
 import type { StaffPermission } from '../../shared/auth/permissions.ts'
 import { utc } from '../../shared/db/columns.ts'
 import type { Db } from '../../shared/db/connect.ts'
@@ -10,10 +10,10 @@ import { type KeyCredential, type KeyRow, keyCredential } from './keys.ts'
 /** Where a tenant lives and whether it may be served. */
 export type TenantRoute = {
   tenant_id: string
-  slug: string
   /** What the shard is told of a new store; null when it knows. */
   name: string | null
   contact_email: string | null
+  slug: string | null
   status: 'active' | 'suspended' | 'cancelled'
   plan: string
   shard: string
@@ -31,9 +31,10 @@ export async function findRoute(
 ): Promise<TenantRoute | undefined> {
   type Row = Omit<TenantRoute, 'rates'> & { plan_rates: string; overrides: Dated[] | null }
   const [row] = await db.execute<Row>(sql`
-    select t.id as tenant_id, t.slug, t.status, t.plan, t.shard, s.worker_url, t.epoch, t.cors_origins,
+    select t.id as tenant_id, t.status, t.plan, t.shard, s.worker_url, t.epoch, t.cors_origins,
       t.provisioned_at is not null as provisioned,
       case when t.provisioned_at is null then t.name end as name,
+      case when t.provisioned_at is null then t.slug end as slug,
       case when t.provisioned_at is null then t.contact_email end as contact_email,
       p.rate_limits::text as plan_rates,
       (select json_agg(json_build_object('id', o.id, 'scope', o.scope, 'limits', o.limits,

@@ -3,6 +3,15 @@
 /** `domain`: a name that is none of the installation's own, in lower case and without port. */
 export type Target = { kind: 'platform' } | { kind: 'store'; slug: string } | { kind: 'domain'; name: string }
 
+/** Where a store is reached at its own address, as people reach the installation: the same scheme and port. */
+export function storeUrlOf(
+  slug: string,
+  { publicUrl, baseDomain }: { publicUrl: string; baseDomain: string },
+): string {
+  const { protocol, port } = new URL(publicUrl)
+  return `${protocol}//${slug}.${baseDomain}${port === '' ? '' : `:${port}`}`
+}
+
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**

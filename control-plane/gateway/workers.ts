@@ -10,6 +10,7 @@ import { Problem } from '../../shared/http/route.ts'
 import type { Soon } from '../../shared/soon.ts'
 import type { AskShard } from '../context.ts'
 import { findShard, markProvisioned, type TenantRoute } from './queries.ts'
+import { storeUrlOf } from './resolve.ts'
 import { type HttpTransport, httpTransport } from './transport.ts'
 
 export type StoreDispatch = (
@@ -24,7 +25,10 @@ const CONTROL_PLANE: Principal = { kind: 'control_plane', id: 'gateway', permiss
 export type Workers = { dispatch: StoreDispatch; askShard: AskShard; close: () => Promise<void> }
 
 /** @param local workers that run in this process, by shard name */
-export function connectWorkers(local: ReadonlyMap<string, Dispatch>, tokenSecret: string, db: Db): Workers {
+export function connectWorkers(
+  local: ReadonlyMap<string, Dispatch>,
+  { tokenSecret, db, ...addresses }: { tokenSecret: string; db: Db; publicUrl: string; baseDomain: string },
+): Workers {
   const sign = tokenSigner(tokenSecret)
   const remote = new Map<string, HttpTransport>()
   const provisioning = new Map<string, Promise<void>>()
@@ -57,7 +61,8 @@ export function connectWorkers(local: ReadonlyMap<string, Dispatch>, tokenSecret
 
   /** The first request of a new store tells its shard of it; repeating that is harmless. */
   const provision = async (route: TenantRoute, requestId: string): Promise<void> => {
-    const body = JSON.stringify({ epoch: route.epoch, name: route.name, contact_email: route.contact_email })
+    const { epoch, name, contact_email, slug } = route
+    const body = JSON.stringify({ epoch, name, contact_email, url: storeUrlOf(slug ?? '', addresses) })
     const request = new Request('http://worker/internal/v1/store', {
       method: 'PUT',
       body,

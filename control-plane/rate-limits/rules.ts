@@ -39,6 +39,8 @@ export function windowAround(start: number, end: number): number {
 /** A limit for one kind of caller, ready to decide by. Where there is no limit, it is infinite. */
 export type Bounds = {
   readonly scope: Subject
+  /** Whether anything is limited. */
+  readonly isFinite: boolean
   /** By number: windows, the size of a burst, and how many at once. */
   readonly most: readonly number[]
   /** Tokens that a burst gets back in a millisecond. */
@@ -64,6 +66,7 @@ export function boundsOf(scope: Subject, limits: RateLimits): Bounds {
   const names = LIMITS.map((name) => `"${whose}${name.replace('per_', '')}"`)
   return {
     scope,
+    isFinite: most.some(Number.isFinite),
     most,
     refill: burst === null ? 0 : burst.per_second / 1_000,
     names,

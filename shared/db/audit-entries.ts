@@ -1,5 +1,5 @@
 // The table `audit_entries`, which each database has: only ever added to.
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql'
 import { utc } from './columns.ts'
 import type { Db, Tx } from './connect.ts'
 import { prepared } from './prepared.ts'

@@ -1,5 +1,5 @@
 // Versions of cache tags in the shard's database. A tag's version changes in the transaction that changes what it stands for.
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql'
 import type { Tx } from './connect.ts'
 
 /** Where `app.touch_cache_tags` tells of new versions. */

@@ -1,5 +1,5 @@
 // What the queries of all modules share.
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql'
 
 /** SQL that writes a timestamptz column as RFC 3339 in UTC. */
 export const utc = (column: string) =>

@@ -1,8 +1,9 @@
 // Statements that are started together travel together: `Promise.all` of queries is one round trip.
-import type { SQL } from 'drizzle-orm'
+
 import { DrizzleQueryError } from 'drizzle-orm/errors'
-import { PgDialect } from 'drizzle-orm/pg-core'
+import type { SQL } from 'drizzle-orm/sql'
 import { DomainError } from '../errors.ts'
+import { render } from './render.ts'
 import type { Result, Row, Statement } from './wire.ts'
 
 /**
@@ -13,8 +14,6 @@ export type Db = {
   readonly execute: <R extends Row = Row>(query: SQL) => Promise<R[]>
   readonly run: (statement: Statement) => Promise<Row[]>
 }
-
-const dialect = new PgDialect()
 
 export type Pipeline = {
   readonly db: Db
@@ -77,7 +76,7 @@ export function databaseOver(runOne: (statement: Statement) => Promise<Row[]>): 
       throw new DrizzleQueryError(statement.text, [...statement.values], error as Error)
     })
   const execute = <R extends Row>(query: SQL) => {
-    const { sql: text, params } = dialect.sqlToQuery(query)
+    const { sql: text, params } = render(query)
     return run({ text, values: params }) as Promise<R[]>
   }
   return { run, execute }

@@ -1,10 +1,8 @@
 // Queries whose SQL is rendered once, when their module is loaded.
-import { Placeholder, type SQL, sql } from 'drizzle-orm'
-import { PgDialect } from 'drizzle-orm/pg-core'
+import { Placeholder, type SQL, sql } from 'drizzle-orm/sql'
 import type { Db } from './connect.ts'
+import { render } from './render.ts'
 import type { Row } from './wire.ts'
-
-const dialect = new PgDialect()
 
 /**
  * Gives a query that runs with the values named in `build`. Arrays and objects are sent as one value, so give
@@ -14,7 +12,7 @@ export function prepared<P extends Record<string, unknown>, R extends Row = Row>
   build: (placeholders: { readonly [K in keyof P]: SQL }) => SQL,
 ): (db: Db, values: P) => Promise<R[]> {
   const placeholders = new Proxy({}, { get: (_, name) => sql`${sql.placeholder(String(name))}` })
-  const { sql: text, params } = dialect.sqlToQuery(build(placeholders as { [K in keyof P]: SQL }))
+  const { sql: text, params } = render(build(placeholders as { [K in keyof P]: SQL }))
   const read = params.map((param) => (param instanceof Placeholder ? param.name : undefined))
   return async (db, values) =>
     (await db.run({
