@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCache } from './cache/cache.ts'
 import { type Ctx, inRead, inTx, type ReadCtx, type Shard, savepoint } from './context.ts'
@@ -37,9 +37,13 @@ const ctxOf = (tenantId: string, epoch: number | undefined = 1): Ctx => ({
     queue: {} as Shard['queue'],
     files: NO_FILES,
     vault: VAULT,
-    subscriptions: new Map(),
+    subscribed: new Set(),
     cache,
     exchangeRates: { url: '', timeoutMs: 0, keptMs: 0 },
+    paymentProviders: { urls: {}, timeoutMs: 0 },
+    outbound: {} as Shard['outbound'],
+    documentFont: undefined,
+    mailer: undefined,
     answer: async () => new Response(),
   },
   principal: { kind: 'anonymous', id: '', permissions: new Set() },

@@ -1,5 +1,5 @@
 // What every request and job carries: who asks, for which tenant, when, and the one door to tenant data.
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql'
 import type { Principal } from './auth/permissions.ts'
 import type { Cache } from './cache/cache.ts'
 import { touchCacheTags } from './db/cache-tags.ts'
@@ -9,8 +9,10 @@ import type { Statement } from './db/wire.ts'
 import { markOutbox, type Outbox, openOutbox, outboxStatements } from './events/outbox.ts'
 import type { FileStore } from './files/files.ts'
 import type { Client } from './http/client.ts'
+import type { Outbound } from './http/outbound.ts'
 import type { Queue } from './jobs/queue.ts'
 import type { Log } from './log.ts'
+import type { Mailer } from './mail/smtp.ts'
 import type { Soon } from './soon.ts'
 import type { Vault } from './vault/vault.ts'
 
@@ -41,14 +43,24 @@ export type Shard = {
   readonly name: string
   readonly pool: Pool
   readonly queue: Queue
-  readonly subscriptions: ReadonlyMap<string, readonly string[]>
+  readonly subscribed: ReadonlySet<string>
   readonly cache: Cache
   readonly exchangeRates: RateSource
+  readonly paymentProviders: PaymentProviders
+  /** To addresses that stores name. */
+  readonly outbound: Outbound
+  /** The file of a font for characters that documents' own fonts do not have. */
+  readonly documentFont: string | undefined
+  /** The installation's mail server, if it has one. */
+  readonly mailer: Mailer | undefined
   readonly files: FileStore
   readonly vault: Vault
   /** The worker's own answer to a GET, for whom `ctx` names. */
   readonly answer: (ctx: Ctx, path: string) => Soon<Response>
 }
+
+/** Where each payment provider is, by its name, when not at its own address, and how long to wait for it. */
+export type PaymentProviders = { readonly urls: Readonly<Record<string, string>>; readonly timeoutMs: number }
 
 /** Where the exchange rates of each day come from, how long to wait for them, and for how long an answer serves all tenants. */
 export type RateSource = { readonly url: string; readonly timeoutMs: number; readonly keptMs: number }

@@ -1,11 +1,11 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { createCache } from '../cache/cache.ts'
 import { type Ctx, inTx, type Shard } from '../context.ts'
 import { openPool, type Pool } from '../db/connect.ts'
 import { NO_CLIENT } from '../http/client.ts'
-import { deliver, enqueue, runWork } from '../jobs/jobs.ts'
+import { deliver, enqueue, queueOf, runWork } from '../jobs/jobs.ts'
 import { type Queue, startQueue } from '../jobs/queue.ts'
 import { createLog } from '../log.ts'
 import { defineJob, defineSchedule, subscribe, type Work } from '../module.ts'
@@ -36,22 +36,24 @@ afterAll(async () => {
 /** A shard whose queues exist; nothing takes jobs from them until runWork. */
 async function shardWith(work: readonly Work[]): Promise<Shard> {
   const queue = await startQueue(database.appUrl, {
-    names: work.map((item) => item.name),
+    names: [...new Set(work.map(queueOf))],
     pollSeconds: 0.5,
     log,
   })
   queues.push(queue)
-  const subscribers = work.filter((item) => item.kind === 'subscriber')
-  const subscriptions = Map.groupBy(subscribers, (item) => item.on.name)
   return {
     name: 'shard-1',
     pool,
     queue,
     files: NO_FILES,
     vault: VAULT,
-    subscriptions: new Map([...subscriptions].map(([event, list]) => [event, list.map((item) => item.name)])),
+    subscribed: new Set(work.flatMap((item) => (item.kind === 'subscriber' ? [item.on.name] : []))),
     cache: createCache({ maxBytes: 0, shard: 'test' }),
     exchangeRates: { url: '', timeoutMs: 0, keptMs: 0 },
+    paymentProviders: { urls: {}, timeoutMs: 0 },
+    outbound: {} as Shard['outbound'],
+    documentFont: undefined,
+    mailer: undefined,
     answer: async () => new Response(),
   }
 }
@@ -72,17 +74,27 @@ const eventsNamed = async (name: string) =>
   database.owner`select id, tenant_id, data from events where name = ${name}`
 const jobsOf = async (name: string) =>
   database.owner`select id, state, data from pgboss.job where name = ${name} order by created_on`
+const jobsAbout = async (event: string) =>
+  database.owner`
+    select j.state, j.data from pgboss.job j join events e on e.id::text = j.data ->> 'event_id'
+    where e.name = ${event} and j.name = 'events'`
 
-test('an event and one job per subscriber commit together; the jobs carry ids only', async () => {
+test('an event and one job for its subscribers commit together; the job carries ids only', async () => {
   const first = subscribe({ name: 'test.pour_tea', on: kettleBoiled, run: async () => {} })
   const second = subscribe({ name: 'test.warm_pot', on: kettleBoiled, run: async () => {} })
   const shard = await shardWith([first, second])
   await inTx(ctxOf(shard), async (ctx) => emit(ctx, kettleBoiled, { degrees: 100 }))
   const [event] = await eventsNamed('kettle.boiled')
   expect(event).toMatchObject({ tenant_id: TENANT, data: { degrees: 100 } })
-  for (const { name } of [first, second]) {
-    expect(await jobsOf(name)).toMatchObject([{ data: { tenant_id: TENANT, event_id: event?.id } }])
-  }
+  const jobs = await jobsAbout('kettle.boiled')
+  expect(jobs.map(({ data }) => data)).toEqual([{ tenant_id: TENANT, event_id: event?.id }])
+})
+
+test('an event that nobody waits for gives no job', async () => {
+  const cooled = defineEvent({ name: 'kettle.cooled', version: 1, data: z.object({}) })
+  const shard = await shardWith([])
+  await inTx(ctxOf(shard), async (ctx) => emit(ctx, cooled, {}))
+  expect([(await eventsNamed('kettle.cooled')).length, await jobsAbout('kettle.cooled')]).toEqual([1, []])
 })
 
 test('a rollback leaves neither event nor job', async () => {
@@ -90,6 +102,7 @@ test('a rollback leaves neither event nor job', async () => {
   const subscriber = subscribe({ name: 'test.mop_up', on: boiledOver, run: async () => {} })
   const job = defineJob({ name: 'test.descale', data: z.object({}), run: async () => {} })
   const shard = await shardWith([subscriber, job])
+  const [boiled] = await eventsNamed('kettle.boiled')
   await expect(
     inTx(ctxOf(shard), async (ctx) => {
       emit(ctx, boiledOver, {})
@@ -99,7 +112,7 @@ test('a rollback leaves neither event nor job', async () => {
   ).rejects.toThrow('later failure')
   expect([
     await eventsNamed('kettle.boiled_over'),
-    await jobsOf(subscriber.name),
+    (await jobsOf('events')).filter(({ data }) => data.event_id !== boiled?.id),
     await jobsOf(job.name),
   ]).toEqual([[], [], []])
 })
@@ -124,7 +137,7 @@ test('a subscriber sees its event as its tenant, and once, however often the job
   })
 })
 
-test('a subscriber that fails is run again, and what it did before failing is undone', async () => {
+test('a subscriber that fails is run again alone, and what it did before failing is undone', async () => {
   const tipped = defineEvent({ name: 'kettle.tipped', version: 1, data: z.object({}) })
   let attempts = 0
   const subscriber = subscribe({
@@ -138,13 +151,16 @@ test('a subscriber that fails is run again, and what it did before failing is un
       if (attempts === 1) throw new Error('slipped')
     },
   })
-  const shard = await shardWith([subscriber])
-  await runWork(shard, [subscriber], log, () => {})
+  const other = vi.fn(async () => {})
+  const work = [subscriber, subscribe({ name: 'test.look_on', on: tipped, run: other })]
+  const shard = await shardWith(work)
+  await runWork(shard, work, log, () => {})
   await inTx(ctxOf(shard), async (ctx) => emit(ctx, tipped, {}))
   await expect.poll(() => attempts, { timeout: 15_000 }).toBe(2)
   await expect
-    .poll(async () => (await jobsOf(subscriber.name))[0]?.state, { timeout: 5_000 })
+    .poll(async () => (await jobsAbout('kettle.tipped'))[0]?.state, { timeout: 5_000 })
     .toBe('completed')
+  expect(other).toHaveBeenCalledTimes(1)
   const [count] =
     await database.owner`select count(*)::int as messages from messages where template = 'tipped'`
   expect(count).toEqual({ messages: 1 })
@@ -178,6 +194,22 @@ test('a schedule runs once for each tenant of the shard', async () => {
   await expect.poll(() => seen.toSorted(), { timeout: 15_000 }).toEqual([TENANT, OTHER])
   const [stored] = await database.owner`select cron from pgboss.schedule where name = ${schedule.name}`
   expect(stored).toEqual({ cron: '0 17 * * *' })
+})
+
+test('a schedule that fails for one tenant runs for the others, and for that one again', async () => {
+  const seen: string[] = []
+  const schedule = defineSchedule({
+    name: 'test.rain_check',
+    cron: '0 17 * * *',
+    run: async (ctx) => {
+      seen.push(ctx.tenantId)
+      if (seen.filter((id) => id === TENANT).length === 1 && ctx.tenantId === TENANT) throw new Error('Rain.')
+    },
+  })
+  const shard = await shardWith([schedule])
+  await runWork(shard, [schedule], log, () => {})
+  await database.owner`insert into pgboss.job (name) values (${schedule.name})`
+  await expect.poll(() => seen.toSorted(), { timeout: 15_000 }).toEqual([TENANT, TENANT, OTHER])
 })
 
 test('a job of a tenant that is no longer here is dropped, not retried for ever', async () => {

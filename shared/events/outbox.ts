@@ -13,6 +13,9 @@ export type Outbox = {
   readonly tags: Set<string>
 }
 
+/** Where events wait for their subscribers: one job for each event that has any. */
+export const EVENT_QUEUE = 'events'
+
 export const openOutbox = (): Outbox => ({ events: [], jobs: new Map(), later: [], tags: new Set() })
 
 export function addJob({ jobs }: Outbox, queue: string, data: Record<string, unknown>): void {

@@ -1,10 +1,10 @@
 // Runs the work that modules declare: their own jobs, event subscribers and schedules, each under its tenant.
 import { randomUUID } from 'node:crypto'
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql'
 import { z } from 'zod'
-import { type Ctx, inTx, type Shard, type TxCtx } from '../context.ts'
+import { type Ctx, inRead, inTx, type Shard, type TxCtx } from '../context.ts'
 import { STALE_EPOCH, sqlState } from '../db/errors.ts'
-import { addJob } from '../events/outbox.ts'
+import { addJob, EVENT_QUEUE } from '../events/outbox.ts'
 import { NO_CLIENT } from '../http/client.ts'
 import type { Log } from '../log.ts'
 import type { Job, Schedule, Subscriber, Work } from '../module.ts'
@@ -13,7 +13,7 @@ import type { QueuedJob } from './queue.ts'
 /** Adds a job to the caller's transaction: it is queued when that commits, and runs at once or not before `startAfter`. */
 export function enqueue<S extends z.ZodObject>(
   ctx: TxCtx,
-  job: Job<S>,
+  job: Pick<Job<S>, 'name' | 'data'>,
   data: z.input<S>,
   startAfter?: Date,
 ): void {
@@ -22,7 +22,14 @@ export function enqueue<S extends z.ZodObject>(
   else ctx.outbox.later.push({ queue: job.name, data: queued, startAfter })
 }
 
-const Envelope = z.looseObject({ tenant_id: z.uuid().optional(), event_id: z.uuid().optional() })
+const Envelope = z.looseObject({
+  tenant_id: z.uuid().optional(),
+  /** Of a schedule: it runs for each of them. */
+  tenant_ids: z.array(z.uuid()).optional(),
+  event_id: z.uuid().optional(),
+})
+/** Most runs of a schedule find nothing to do, so that a job of its own for each tenant would cost more than its work. */
+const TENANTS_OF_A_JOB = 50
 
 export type Outcome = 'completed' | 'failed'
 
@@ -36,29 +43,36 @@ export async function runWork(
   log: Log,
   observe: (job: string, outcome: Outcome) => void,
 ): Promise<void> {
-  for (const item of work) {
-    await shard.queue.work(item.name, async (queued) => {
+  for (const [queue, items] of Map.groupBy(work, queueOf)) {
+    await shard.queue.work(queue, async (queued) => {
       try {
-        await runJob(shard, item, queued, log)
-        observe(item.name, 'completed')
+        await runJob(shard, items, queued, log)
+        observe(queue, 'completed')
       } catch (error) {
-        observe(item.name, 'failed')
+        observe(queue, 'failed')
         throw error
       }
     })
-    if (item.kind === 'schedule') await shard.queue.schedule(item.name, item.cron)
+    for (const item of items) if (item.kind === 'schedule') await shard.queue.schedule(queue, item.cron)
   }
 }
 
-async function runJob(shard: Shard, item: Work, queued: QueuedJob, log: Log): Promise<void> {
-  const { tenant_id, event_id } = Envelope.parse(queued.data)
+/** Where the jobs of `item` wait: all subscribers share one queue, as each queue is asked for work again and again. */
+export const queueOf = ({ kind, name }: Work): string => (kind === 'subscriber' ? EVENT_QUEUE : name)
+
+async function runJob(shard: Shard, items: readonly Work[], queued: QueuedJob, log: Log): Promise<void> {
+  const [item] = items
+  if (item === undefined) return
+  const { tenant_id, tenant_ids, event_id } = Envelope.parse(queued.data)
   if (tenant_id === undefined) {
-    if (item.kind === 'schedule') await fanOut(shard, item)
+    if (item.kind !== 'schedule') return
+    if (tenant_ids === undefined) await fanOut(shard, item)
+    else await runForEach(shard, { item, tenantIds: tenant_ids, jobId: queued.id }, log)
     return
   }
-  const ctx = jobCtx(shard, tenant_id, queued.id, log.child({ job: item.name, tenant_id }))
+  const ctx = jobCtx(shard, tenant_id, queued.id, log.child({ job: queueOf(item), tenant_id }))
   try {
-    if (item.kind === 'subscriber') await deliver(ctx, item, z.uuid().parse(event_id))
+    if (item.kind === 'subscriber') await deliverToAll(ctx, items, z.uuid().parse(event_id))
     else if (item.kind === 'schedule') await item.run(ctx)
     else await item.run(ctx, item.data.parse(queued.data))
   } catch (error) {
@@ -82,6 +96,26 @@ function jobCtx(shard: Shard, tenantId: string, jobId: string, log: Log): Ctx {
   }
 }
 
+/** Hands one event to those that are for it. If one of them fails the others have it all the same, and only it tries again. */
+async function deliverToAll(ctx: Ctx, items: readonly Work[], eventId: string): Promise<void> {
+  const [event] = await inRead(ctx, ({ tx, tenantId }) =>
+    tx.execute<{ name: string }>(
+      sql`select name from events where tenant_id = ${tenantId} and id = ${eventId}`,
+    ),
+  )
+  const failures: unknown[] = []
+  for (const item of items) {
+    if (item.kind !== 'subscriber' || item.on.name !== event?.name) continue
+    try {
+      await deliver(ctx, item, eventId)
+    } catch (err) {
+      ctx.log.error({ err, subscriber: item.name }, 'subscriber failed')
+      failures.push(err)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
+}
+
 /** Hands one event to one subscriber, once: the mark and the subscriber's effects are one transaction. */
 export async function deliver(ctx: Ctx, subscriber: Subscriber, eventId: string): Promise<void> {
   await inTx(ctx, async (ctx) => {
@@ -98,7 +132,30 @@ export async function deliver(ctx: Ctx, subscriber: Subscriber, eventId: string)
 async function fanOut(shard: Shard, schedule: Schedule): Promise<void> {
   await shard.pool.transaction([], async (tx) => {
     const tenants = await tx.execute<{ tenant_id: string }>(sql`select tenant_id from app.tenants`)
-    if (tenants.length > 0) await tx.run(await shard.queue.insertion(schedule.name, tenants))
+    const jobs: { tenant_ids: string[] }[] = []
+    for (let i = 0; i < tenants.length; i += TENANTS_OF_A_JOB)
+      jobs.push({ tenant_ids: tenants.slice(i, i + TENANTS_OF_A_JOB).map(({ tenant_id }) => tenant_id) })
+    if (jobs.length > 0) await tx.run(await shard.queue.insertion(schedule.name, jobs))
   })
   shard.queue.wake([schedule.name])
+}
+
+/** Runs a schedule for several tenants. Where it fails for one, a job of that tenant's own tries again. */
+async function runForEach(
+  shard: Shard,
+  { item, tenantIds, jobId }: { item: Schedule; tenantIds: readonly string[]; jobId: string },
+  log: Log,
+): Promise<void> {
+  const failed: { tenant_id: string }[] = []
+  for (const tenant_id of tenantIds) {
+    try {
+      await runJob(shard, [item], { id: jobId, data: { tenant_id } }, log)
+    } catch (err) {
+      log.error({ err, job: item.name, job_id: jobId, tenant_id }, 'job failed')
+      failed.push({ tenant_id })
+    }
+  }
+  if (failed.length === 0) return
+  const again = await shard.queue.insertion(item.name, failed)
+  await shard.pool.transaction([], (tx) => tx.run(again))
 }

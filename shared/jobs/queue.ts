@@ -43,14 +43,15 @@ export async function startQueue(url: string, options: QueueOptions): Promise<Qu
     log.error({ err: error }, 'job queue')
   })
   await boss.start()
-  for (const name of options.names) {
-    await boss.createQueue(name, {
-      retryLimit: RETRIES,
-      retryDelay: 1,
-      retryBackoff: true,
-      heartbeatSeconds: HEARTBEAT_SECONDS,
-    })
-  }
+  const known = new Set((await boss.getQueues()).map(({ name }) => name))
+  for (const name of options.names)
+    if (!known.has(name))
+      await boss.createQueue(name, {
+        retryLimit: RETRIES,
+        retryDelay: 1,
+        retryBackoff: true,
+        heartbeatSeconds: HEARTBEAT_SECONDS,
+      })
   const workers = new Map<string, string>()
   const waking = new Set<string>()
   return {
