@@ -7,12 +7,13 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import type { FilesConfig } from './files/open.ts'
 import { networks } from './http/client.ts'
+import { defined } from './objects.ts'
 import { StartError } from './process.ts'
 import { VaultKeys } from './vault/keys.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
-const _httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
 const secret = z.string().min(32, 'must have at least 32 characters')
 
 /** Addresses and networks with commas between them. */
@@ -71,10 +72,41 @@ const cache = {
     .default(64 * 1024 * 1024),
 }
 
+/** Secrets go there, so plain HTTP is for a server on this machine only. */
+const privateUrl = z
+  .url({ error: 'must be an https:// URL' })
+  .refine((url) => /^(https:|http:\/\/(127\.0\.0\.1|localhost)[:/])/.test(url), 'must be an https:// URL')
+  .transform((url) => url.replace(/\/$/, ''))
+
+/** Where the payment providers are, when not at their own addresses. */
+const paymentProviders = {
+  STRIPE_API_URL: privateUrl.optional(),
+  PAYPAL_API_URL: privateUrl.optional(),
+  RAZORPAY_API_URL: privateUrl.optional(),
+  PAYTM_API_URL: privateUrl.optional(),
+}
+
+/** Addresses that stores name, such as those of their warehouses. */
+const targets = {
+  ALLOW_PRIVATE_TARGETS: z
+    .stringbool({ truthy: ['true'], falsy: ['false'], error: 'must be true or false' })
+    .default(false),
+}
+
+const documents = {
+  DOCUMENT_FONT: z
+    .string()
+    .refine((path) => existsSync(path), 'must be a file')
+    .optional(),
+}
+
 const rates = {
-  EXCHANGE_RATES_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
-    .default('https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml'),
+  EXCHANGE_RATES_URL: httpUrl.default('https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml'),
+}
+
+const mails = {
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// URL' }).optional(),
+  MAIL_FROM: z.string().min(3).optional(),
 }
 
 const publicSite = {
@@ -83,12 +115,10 @@ const publicSite = {
     .string()
     .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'must be a lower-case host name without port')
     .default('localhost'),
-  PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+  PUBLIC_URL: httpUrl
     .refine((url) => !URL.canParse(url) || new URL(url).pathname === '/', 'may not have a path')
     .optional(),
-  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// URL' }).optional(),
-  MAIL_FROM: z.string().min(3).optional(),
+  ...mails,
 }
 
 /** A mail server takes nothing that is from nobody. */
@@ -104,7 +134,7 @@ function mailsHaveSender({
 }
 
 const bucket = z.object({
-  S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }),
+  S3_ENDPOINT: httpUrl,
   S3_BUCKET: z.string(),
   S3_ACCESS_KEY_ID: z.string(),
   S3_SECRET_ACCESS_KEY: z.string(),
@@ -122,12 +152,6 @@ function wholeBucket({ value, issues }: { value: object; issues: z.core.$ZodRawI
   if (faults.length < Object.keys(bucket.shape).length)
     for (const { path } of faults) issues.push({ code: 'custom', path, input: undefined })
 }
-
-/** Secrets go there, so plain HTTP is for a server on this machine only. */
-const privateUrl = z
-  .url({ error: 'must be an https:// URL' })
-  .refine((url) => /^(https:|http:\/\/(127\.0\.0\.1|localhost)[:/])/.test(url), 'must be an https:// URL')
-  .transform((url) => url.replace(/\/$/, ''))
 
 const identityProviders = {
   GOOGLE_CLIENT_ID: z.string().optional(),
@@ -180,19 +204,27 @@ const dataPlane = z
     ...common,
     ...cache,
     ...rates,
+    ...paymentProviders,
+    ...targets,
+    ...documents,
     ...files,
+    ...mails,
     WORKER_PORT: port.default(8081),
     SHARD_NAME: z.string().regex(/^[a-z0-9-]{1,63}$/, 'must be a short lower-case name'),
     SHARD_DATABASE_URL: postgresUrl,
     VAULT_KEYS: VaultKeys,
   })
   .check(wholeBucket)
+  .check(mailsHaveSender)
 
 const local = z
   .object({
     ...cache,
     ...domains,
     ...rates,
+    ...paymentProviders,
+    ...targets,
+    ...documents,
     ...files,
     LOG_LEVEL: common.LOG_LEVEL.default('warn'),
     METRICS_PORT: common.METRICS_PORT,
@@ -258,7 +290,7 @@ export const publicUrlOf = (config: ControlPlaneConfig | LocalConfig): string =>
   new URL(config.PUBLIC_URL ?? `http://${config.BASE_DOMAIN}:${config.PORT}`).origin
 
 /** The mail server, if there is one. */
-export const smtpOf = ({ SMTP_URL, MAIL_FROM }: ControlPlaneConfig | LocalConfig) =>
+export const smtpOf = ({ SMTP_URL, MAIL_FROM }: Pick<LocalConfig, 'SMTP_URL' | 'MAIL_FROM'>) =>
   SMTP_URL === undefined || MAIL_FROM === undefined ? undefined : { url: SMTP_URL, from: MAIL_FROM }
 /** What a rotation of the vault needs. Throws ConfigError. */
 export const vaultConfig = (env = process.env): Pick<DataPlaneConfig, 'VAULT_KEYS'> =>
@@ -278,6 +310,15 @@ export function filesConfig(config: DataPlaneConfig | LocalConfig): FilesConfig 
   }
   return { dir, s3 }
 }
+
+/** Where each payment provider is, by its name; those that are not named are at their own addresses. */
+export const paymentUrlsOf = (config: DataPlaneConfig | LocalConfig): Readonly<Record<string, string>> =>
+  defined({
+    stripe: config.STRIPE_API_URL,
+    paypal: config.PAYPAL_API_URL,
+    razorpay: config.RAZORPAY_API_URL,
+    paytm: config.PAYTM_API_URL,
+  })
 
 /** What people may sign in by beside a password. */
 export function identityProvidersOf(config: ControlPlaneConfig | LocalConfig) {

@@ -69,6 +69,16 @@ export const ERROR_CODES = {
   order_cancelled: [409, 'Order was cancelled'],
   order_not_cancellable: [409, 'Order cannot be cancelled'],
 
+  comment_not_yours: [409, 'Comment of somebody else'],
+  order_changed: [409, 'Order changed meanwhile'],
+  order_edit_refused: [409, 'Order cannot be edited so'],
+  too_many_order_views: [409, 'Too many saved views'],
+  order_export_not_ready: [409, 'File is not ready'],
+  order_not_paid: [409, 'Order is not paid'],
+  nothing_to_fulfill: [409, 'Nothing to fulfill'],
+  fulfillment_not_cancellable: [409, 'Fulfillment cannot be cancelled'],
+  wrong_fulfillment_status: [409, 'Fulfillment is in another state'],
+
   location_code_taken: [409, 'Location code taken'],
   location_in_use: [409, 'Location in use'],
   too_many_locations: [409, 'Too many locations'],
@@ -92,6 +102,10 @@ export const ERROR_CODES = {
   gift_card_used_up: [409, 'Gift card used up'],
   insufficient_balance: [409, 'Not enough left'],
   refund_exceeds_payment: [409, 'Refund exceeds payment'],
+  nothing_to_refund: [409, 'Nothing to refund'],
+  refund_not_failed: [409, 'Refund has not failed'],
+  return_window_closed: [409, 'Too late to return'],
+  return_not_open: [409, 'Return is in another state'],
   link_expired: [409, 'Link used or too old'],
   account_exists: [409, 'Customer has an account already'],
   customer_group_code_taken: [409, 'Customer group code taken'],
@@ -99,6 +113,10 @@ export const ERROR_CODES = {
   cart_merged: [409, 'Cart merged into another'],
   media_in_use: [409, 'File in use'],
   review_exists: [409, 'Already reviewed'],
+
+  message_not_sendable: [409, 'Message cannot be sent'],
+  wrong_subscription_status: [409, 'Subscription is in another state'],
+  subscription_plan_not_applicable: [409, 'Plan does not apply'],
 
   https_required: [403, 'HTTPS required'],
   origin_not_allowed: [403, 'Not allowed from this origin'],
@@ -127,6 +145,25 @@ export const ERROR_CODES = {
   member_limit_reached: [409, 'Member limit reached'],
   sign_in_to_accept: [409, 'Sign in to accept'],
   rate_limited: [429, 'Rate limit reached'],
+
+  payment_required: [402, 'Payment required'],
+  payment_action_required: [402, 'Payment needs the shopper'],
+  payment_declined: [402, 'Payment declined'],
+  payment_insufficient_funds: [402, 'Not enough money'],
+  payment_method_expired: [402, 'Card or account expired'],
+  payment_details_invalid: [402, 'Wrong details of the card'],
+  payment_authentication_failed: [402, 'Bank could not confirm the payment'],
+  payment_limit_exceeded: [402, 'Limit of the card exceeded'],
+  payment_abandoned: [402, 'Payment not finished'],
+  payment_failed: [402, 'Payment failed'],
+  payment_pending: [409, 'Payment still under way'],
+  payment_amount_changed: [409, 'Amount has changed'],
+  payment_not_needed: [409, 'Nothing left to pay'],
+  payment_not_open: [409, 'Payment cannot be changed any more'],
+  payment_gateway_code_taken: [409, 'Payment gateway code taken'],
+  payment_gateway_refused: [409, 'Payment provider refused the credentials'],
+  payment_notice_refused: [400, 'Notice not signed by the payment provider'],
+  payment_provider_unavailable: [503, 'Payment provider does not answer'],
 } as const satisfies Record<string, readonly [status: number, title: string]>
 
 export type ErrorCode = keyof typeof ERROR_CODES
@@ -144,11 +181,18 @@ export class DomainError extends Error {
   /** Seconds after which the same request may succeed; sent as `Retry-After`. */
   readonly retryAfter: number | undefined
   readonly refusal: Refusal | undefined
+  /** Of a payment that did not work: where it stands, for the shopper. */
+  readonly payment: Readonly<Record<string, unknown>> | undefined
 
   constructor(
     code: ErrorCode,
     detail: string,
-    options: { issues?: readonly FieldIssue[]; retryAfter?: number; refusal?: Refusal } = {},
+    options: {
+      issues?: readonly FieldIssue[]
+      retryAfter?: number
+      refusal?: Refusal
+      payment?: Readonly<Record<string, unknown>>
+    } = {},
   ) {
     super(detail)
     this.name = 'DomainError'
@@ -156,6 +200,7 @@ export class DomainError extends Error {
     this.issues = options.issues ?? []
     this.retryAfter = options.retryAfter
     this.refusal = options.refusal
+    this.payment = options.payment
   }
 }
 

@@ -3,7 +3,16 @@
 import { hash, randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
-export type CredentialPrefix = 'sp_pk_' | 'sp_sk_' | 'sp_ct_' | 'sp_cl_' | 'sp_al_' | 'sp_in_' | 'sp_im_'
+export type CredentialPrefix =
+  | 'sp_pk_'
+  | 'sp_sk_'
+  | 'sp_ct_'
+  | 'sp_cl_'
+  | 'sp_al_'
+  | 'sp_in_'
+  | 'sp_im_'
+  | 'sp_sl_'
+  | 'sp_rl_'
 
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 /** 62^43 > 2^256 */

@@ -31,9 +31,16 @@ export function validate<S extends z.ZodType>(schema: S, value: unknown): z.outp
 export const typeGiven = (request: Request): string =>
   (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
 
-/** Reads a body as text. Throws when it is too large, incomplete, not UTF-8, or of another media type. */
-export async function readText(request: Request, type: MediaType, maxBytes: number): Promise<string> {
-  if (typeGiven(request) !== type)
+/**
+ * Reads a body as text. Throws when it is too large, incomplete, not UTF-8, or of another media type; undefined: any is
+ * taken.
+ */
+export async function readText(
+  request: Request,
+  type: MediaType | undefined,
+  maxBytes: number,
+): Promise<string> {
+  if (type !== undefined && typeGiven(request) !== type)
     throw new DomainError('unsupported_media_type', `Send the body as ${type}.`)
   const length = request.headers.get('content-length')
   if (Number(length ?? 0) > maxBytes) throw tooLarge(maxBytes)

@@ -6,6 +6,7 @@ import { type Permission, type Principal, STAFF_PERMISSIONS } from '../auth/perm
 import type { BaseCtx } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import type { Soon } from '../soon.ts'
+import { Beforehand } from './beforehand.ts'
 import { type AnswerCache, answerTo, keyOf, readAnswer, typeOf } from './cached-answer.ts'
 import { answerFile, receiveFile } from './file.ts'
 import { type Idempotency, idempotencyKey } from './idempotency.ts'
@@ -117,19 +118,35 @@ async function answerFrom<C extends BaseCtx>(
   route: Route<C>,
   c: Context<Env<C>>,
   options: MountOptions<C>,
-  { input: given, bodyText }: Read<C>,
+  read: Read<C>,
 ): Promise<Response> {
   const { ctx } = c.env
-  const input = { ...given, prepared: await route.prepare?.(ctx, given) }
+  const input = { ...read.input, prepared: await route.prepare?.(ctx, read.input) }
+  try {
+    return await perform(route, c, options, { ...read, input })
+  } catch (error) {
+    if (!(error instanceof Beforehand)) throw error
+    await error.first(ctx)
+    return perform(route, c, options, { ...read, input })
+  }
+}
+
+async function perform<C extends BaseCtx>(
+  route: Route<C>,
+  c: Context<Env<C>>,
+  options: MountOptions<C>,
+  { input, bodyText }: { input: Parameters<Route<C>['handler']>[1]; bodyText: string },
+): Promise<Response> {
+  const { ctx } = c.env
   if (route.sendsFiles !== undefined) return answerFile(c.req.raw, await route.handler(ctx, input), ctx)
   const key = takesKey(route) ? idempotencyKey(c.req.raw) : undefined
   const status = route.status ?? 200
-  const perform = async (ctx: C) => ({ status, body: await bodyFrom(route, ctx, input, options) })
-  if (key === undefined) return reply(route, ctx, given, await perform(ctx))
+  const answerNow = async (ctx: C) => ({ status, body: await bodyFrom(route, ctx, input, options) })
+  if (key === undefined) return reply(route, ctx, input, await answerNow(ctx))
   const { pathname, search } = new URL(c.req.url)
   const fingerprint = [route.method, pathname + search, bodyText]
-  const stored = await options.idempotency(ctx, { key, fingerprint }, perform)
-  const response = reply(route, ctx, given, stored)
+  const stored = await options.idempotency(ctx, { key, fingerprint }, answerNow)
+  const response = reply(route, ctx, input, stored)
   if (stored.replayed) response.headers.set('idempotency-replayed', 'true')
   return response
 }
@@ -219,6 +236,11 @@ async function readInput<C extends BaseCtx>(route: Route<C>, c: Context<Env<C>>)
     const body = await receiveFile(c.req.raw, route.takesFiles)
     const discard = () => rm(body.path, { force: true })
     return { input: { params, query, body }, bodyText: body.sha256, discard }
+  }
+  if (route.bodyType === 'raw') {
+    const text = await readText(c.req.raw, undefined, route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES)
+    const body = { text, headers: Object.fromEntries(c.req.raw.headers) }
+    return { input: { params, query, body }, bodyText: text }
   }
   const type = route.bodyType ?? 'application/json'
   const bodyText = await readText(c.req.raw, type, route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES)

@@ -97,15 +97,15 @@ function operation<C extends BaseCtx>(route: Route<C>, tag: string): ZodOpenApiO
       : {
           requestBody: {
             required: true,
-            content:
-              route.takesFiles === undefined
-                ? { [route.bodyType ?? 'application/json']: { schema: route.body } }
-                : filesOf(Object.keys(route.takesFiles)),
+            content: route.takesFiles === undefined ? bodyOf(route) : filesOf(Object.keys(route.takesFiles)),
           },
         }),
     responses: responses(route),
   }
 }
+
+const bodyOf = <C extends BaseCtx>({ bodyType = 'application/json', body }: Route<C>) =>
+  bodyType === 'raw' ? { '*/*': { schema: { type: 'string' as const } } } : { [bodyType]: { schema: body } }
 
 function headers<C extends BaseCtx>(route: Route<C>) {
   const known = {

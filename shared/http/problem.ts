@@ -26,6 +26,7 @@ export function toProblem(thrown: unknown, requestId: string, log: Log): Respons
     detail: known.message,
     request_id: requestId,
     errors: [...known.issues],
+    ...(known.payment === undefined ? {} : { payment: known.payment }),
   }
   const text = JSON.stringify(body)
   const headers: Record<string, string> = {

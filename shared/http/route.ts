@@ -9,6 +9,10 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 export type MediaType = 'application/json' | 'text/csv'
 type Nothing = z.ZodObject<Record<never, never>, z.core.$strict>
 
+/** A body as it was sent, with the request's headers by their lower-case names: what a signature was made over. */
+export type RawBody = { text: string; headers: Readonly<Record<string, string>> }
+export const RawBody = z.custom<RawBody>()
+
 /** A file that a request carries. It is there until the request is answered. */
 export type ReceivedFile = { type: string; size: number; sha256: string; path: string }
 export const ReceivedFile = z.custom<ReceivedFile>()
@@ -61,12 +65,13 @@ export type RouteSpec<
   readonly params?: P
   readonly query?: Q
   readonly body?: B
-  readonly bodyType?: MediaType
+  /** `raw`: a RawBody, of whatever media type. */
+  readonly bodyType?: MediaType | 'raw'
   /** Default 1 MiB. */
   readonly maxBodyBytes?: number
   /** The body is a ReceivedFile of one of these media types, each with how many bytes it may have. */
   readonly takesFiles?: Readonly<Record<string, number>>
-  readonly status?: 200 | 201 | 202
+  readonly status?: 200 | 201 | 202 | 303
   readonly response: R
   readonly responseType?: MediaType
   /** The answer is a SentFile of one of these media types. */
@@ -154,6 +159,10 @@ export const Problem = z
     detail: z.string(),
     request_id: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })),
+    payment: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .meta({ description: 'Of a payment that did not work: a CheckoutPayment' }),
     rate_limit: z
       .object({ scope: z.string(), limit: z.string(), quota: z.int(), retry_after: z.int() })
       .optional()
