@@ -1,9 +1,28 @@
 import type { Module } from '../../shared/module.ts'
-import { paymentRoutes } from './routes.ts'
+import {
+  forgetPaymentMethod,
+  forgetPaymentNotices,
+  reconcilePayments,
+  releaseCancelled,
+  runPaymentOperation,
+  syncPayment,
+  watchPaymentGateways,
+} from './jobs.ts'
+import { gatewayRoutes } from './routes/gateways.ts'
+import { orderPaymentRoutes } from './routes/orders.ts'
+import { storePaymentRoutes } from './routes/store.ts'
 
 export const payments: Module = {
   name: 'payments',
-  summary: 'Money received for orders',
-  routes: paymentRoutes,
-  work: [],
+  summary: 'Payment gateways, and money received for orders',
+  routes: [...gatewayRoutes, ...orderPaymentRoutes, ...storePaymentRoutes],
+  work: [
+    runPaymentOperation,
+    syncPayment,
+    forgetPaymentMethod,
+    reconcilePayments,
+    watchPaymentGateways,
+    forgetPaymentNotices,
+    releaseCancelled,
+  ],
 }

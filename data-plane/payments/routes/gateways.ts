@@ -1,0 +1,96 @@
+import { defineRoute } from '../../route.ts'
+import {
+  PaymentGateway,
+  PaymentGatewayCheck,
+  PaymentGatewayDeleted,
+  PaymentGatewayId,
+  PaymentGatewayInput,
+  PaymentGatewayPatch,
+  PaymentGateways,
+} from '../schema/gateways.ts'
+import { GatewayStatistics, StatisticsRange } from '../schema/statistics.ts'
+import {
+  checkGateway,
+  createGateway,
+  deleteGateway,
+  getGateway,
+  listGateways,
+  updateGateway,
+} from '../service/gateways.ts'
+import { readStatistics } from '../service/health.ts'
+
+export const gatewayRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/admin/v1/payment-gateways',
+    summary: 'List the payment gateways, in the order in which they step in for each other',
+    permission: 'payments:read',
+    response: PaymentGateways,
+    handler: (ctx) => listGateways(ctx),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/admin/v1/payment-gateways',
+    summary: 'Set up an account at a payment provider',
+    description:
+      'It is on offer in the markets whose payment methods name one of its own. Its secrets are kept encrypted and never shown.',
+    permission: 'payments:write',
+    body: PaymentGatewayInput,
+    secret: true,
+    status: 201,
+    response: PaymentGateway,
+    errors: ['payment_gateway_code_taken', 'still_in_use'],
+    handler: (ctx, { body }) => createGateway(ctx, body),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/admin/v1/payment-gateways/statistics',
+    summary: 'See how often payments work at each gateway, and how fast',
+    permission: 'payments:read',
+    query: StatisticsRange,
+    response: GatewayStatistics,
+    handler: (ctx, { query }) => readStatistics(ctx, query),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/admin/v1/payment-gateways/{payment_gateway_id}',
+    summary: 'Read a payment gateway',
+    permission: 'payments:read',
+    params: PaymentGatewayId,
+    response: PaymentGateway,
+    handler: (ctx, { params }) => getGateway(ctx, params.payment_gateway_id),
+  }),
+  defineRoute({
+    method: 'patch',
+    path: '/admin/v1/payment-gateways/{payment_gateway_id}',
+    summary: 'Change a payment gateway',
+    permission: 'payments:write',
+    params: PaymentGatewayId,
+    body: PaymentGatewayPatch,
+    secret: true,
+    response: PaymentGateway,
+    errors: ['payment_gateway_code_taken'],
+    handler: (ctx, { params, body }) => updateGateway(ctx, params.payment_gateway_id, body),
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/admin/v1/payment-gateways/{payment_gateway_id}',
+    summary: 'Take a payment gateway away',
+    description: 'What was paid there can still be captured and refunded.',
+    permission: 'payments:write',
+    params: PaymentGatewayId,
+    response: PaymentGatewayDeleted,
+    handler: (ctx, { params }) => deleteGateway(ctx, params.payment_gateway_id),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/admin/v1/payment-gateways/{payment_gateway_id}/check',
+    summary: 'Find out whether the credentials of a payment gateway work',
+    permission: 'payments:write',
+    params: PaymentGatewayId,
+    response: PaymentGatewayCheck,
+    errors: ['payment_gateway_refused', 'payment_provider_unavailable'],
+    prepare: (ctx, { params }) => checkGateway(ctx, params.payment_gateway_id),
+    handler: async (_, { prepared }) => prepared,
+  }),
+]
