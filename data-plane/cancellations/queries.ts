@@ -1,12 +1,13 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql'
 import type { Tx } from '../../shared/db/connect.ts'
 import { prepared } from '../../shared/db/prepared.ts'
 import type { Order } from '../orders/index.ts'
 import type { CancelInput } from './schema.ts'
 
+export type Cancellation = Omit<CancelInput, 'refund'>
 /** Of an order, what decides whether it can be cancelled; the last three are null unless it was. */
 export type OrderState = Pick<Order, 'status' | 'fulfillment_status'> & {
-  [K in keyof CancelInput]: CancelInput[K] | null
+  [K in keyof Cancellation]: Cancellation[K] | null
 }
 
 type Key = { tenantId: string; id: string }
@@ -18,11 +19,11 @@ const lockOne = prepared<Key, OrderState>(
 export const lockOrder = async (tx: Tx, tenantId: string, id: string): Promise<OrderState | undefined> =>
   (await lockOne(tx, { tenantId, id }))[0]
 
-const cancelOne = prepared<Key & CancelInput & { at: string }>(
+const cancelOne = prepared<Key & Cancellation & { at: string }>(
   (p) => sql`
     update orders set status = 'cancelled', cancelled_at = ${p.at}, cancel_reason = ${p.reason}, cancel_note = ${p.note},
-      restocked = ${p.restock}
+      restocked = ${p.restock}, credited_amount = total_amount
     where tenant_id = ${p.tenantId} and id = ${p.id}`,
 )
-export const markCancelled = (tx: Tx, tenantId: string, id: string, input: CancelInput & { at: string }) =>
+export const markCancelled = (tx: Tx, tenantId: string, id: string, input: Cancellation & { at: string }) =>
   cancelOne(tx, { tenantId, id, ...input })

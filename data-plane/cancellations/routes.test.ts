@@ -155,7 +155,7 @@ afterEach(async () => {
 })
 
 describe('what comes back', () => {
-  test('stock, where it was taken from, and what was paid is to be refunded', async () => {
+  test('stock, where it was taken from, and what was paid', async () => {
     const lamp = await variant(3)
     const annexe = await made(`${INVENTORY}/locations`, { name: 'Annexe', code: 'annexe' })
     const lines = [{ variant_id: lamp, location_id: annexe.id, change: 4 }]
@@ -174,12 +174,16 @@ describe('what comes back', () => {
       cancelled_at: expect.any(String),
       cancel_reason: 'fraud',
       cancel_note: 'Stolen card',
-      refund_due: { amount: 7_000, currency: 'USD' },
+      payment_status: 'refunded',
+      refunded: { amount: 7_000, currency: 'USD' },
+      note: '',
+      updated_at: expect.any(String),
     })
     expect(await read(`/admin/v1/orders/${order.id}`)).toEqual(answer)
     expect((await store.shop('GET', `/store/v1/orders/${order.id}`)).body).toEqual({
       ...answer,
       cancel_note: null,
+      note: null,
     })
     expect(await figures(lamp)).toEqual(before)
     const kinds = (await movementsOf(order.id)).map(([kind]: unknown[]) => kind)
@@ -194,7 +198,7 @@ describe('what comes back', () => {
     await expect.poll(mails, POLL).toMatchObject([
       {
         subject: `Store ${store.slug}: your order #${order.number} was cancelled`,
-        body: `Your order #${order.number} was cancelled.\n\nTo be refunded: 70.00 USD`,
+        body: `Your order #${order.number} was cancelled.\n\nGiven back: $70.00`,
       },
     ])
   })
@@ -271,7 +275,7 @@ describe('what comes back', () => {
     expect(await outcome({ code })).toBe('promotion_used_up')
   })
 
-  test('gift cards and store credit get their part back, and only the rest is to be refunded', async () => {
+  test('what was paid, to how it was paid, or with a word of staff only later', async () => {
     const email = newEmail()
     const registered = await store.shop('POST', '/store/v1/customers', { email, password: 'a passphrase' })
     const account = await made('/admin/v1/store-credit-accounts', {
@@ -285,7 +289,12 @@ describe('what comes back', () => {
     const order = await buy({ email, token, credit: true, cards: [one.code, two.code] })
     expect(order.totals.due.amount).toBe(400)
     const answer = await cancelled(order.id)
-    expect(answer).toMatchObject({ payment_status: 'paid', refund_due: { amount: 400 } })
+    expect(answer).toMatchObject({ payment_status: 'refunded', refund_due: { amount: 0 } })
+    const { data: refunds } = await read(`/admin/v1/orders/${order.id}/refunds`)
+    expect(refunds).toMatchObject([
+      { amount: { amount: 1_000 }, credited: { amount: 0 }, reason: 'cancelled' },
+    ])
+    expect(refunds[0].payments).toHaveLength(4)
     expect(await Promise.all([one, two].map(({ id }) => balanceOf(id)))).toEqual([300, 100])
     const book = `/admin/v1/store-credit-accounts/${account.id}`
     expect((await read(book)).balance.amount).toBe(200)
@@ -298,15 +307,21 @@ describe('what comes back', () => {
         (mail: { recipient: string; template: string }) =>
           mail.recipient === email && mail.template === 'order_cancelled',
       )?.body
-    await expect
-      .poll(mails, POLL)
-      .toMatch(/\n\nGiven back to gift cards and store credit: 6\.00 USD\nTo be refunded: 4\.00 USD$/)
+    await expect.poll(mails, POLL).toMatch(/\n\nGiven back: \$10\.00$/)
 
     const whole = await giftCard(1_000)
     const paid = await buy({ cards: [whole.code] })
     expect(paid).toMatchObject({ payment_method: 'balance', payment_status: 'paid' })
-    expect((await cancelled(paid.id)).refund_due.amount).toBe(0)
+    expect(await cancelled(paid.id)).toMatchObject({ payment_status: 'refunded', refund_due: { amount: 0 } })
     expect(await balanceOf(whole.id)).toBe(1_000)
+
+    const kept = await buy({ cards: [one.code] })
+    const later = await cancelled(kept.id, { reason: 'customer', refund: false })
+    expect(later).toMatchObject({ payment_status: 'paid', refund_due: { amount: 1_000 } })
+    expect(await balanceOf(one.id)).toBe(0)
+    await made(`/admin/v1/orders/${kept.id}/refunds`, {})
+    expect(await balanceOf(one.id)).toBe(300)
+    expect((await read(`/admin/v1/orders/${kept.id}`)).refund_due.amount).toBe(0)
   })
 
   test("the customer's spending, also when the order was theirs only later; and who cancelled may be new again", async () => {
@@ -338,7 +353,7 @@ describe('what comes back', () => {
     const hasty = await Promise.all(times(5, () => buy({ email }).then((order) => cancelled(order.id))))
     expect(hasty).toHaveLength(5)
     const open = () =>
-      owner()`select from pgboss.job where name like 'customers.%count_order' and state < 'completed'`.then(
+      owner()`select from pgboss.job where name = 'events' and state < 'completed'`.then(
         (jobs) => jobs.length,
       )
     await expect.poll(open, POLL).toBe(0)
@@ -353,11 +368,11 @@ describe('what is refused', () => {
     const card = await giftCard(500)
     const { id } = await buy({ code, cards: [card.code] })
     const before = await figures(shirt)
-    await owner()`update orders set fulfillment_status = 'fulfilled' where id = ${id}`
+    await owner()`update orders set fulfilled_quantity = quantity where id = ${id}`
     expect((await cancel(id)).body).toMatchObject({ status: 409, code: 'order_not_cancellable' })
     expect([await figures(shirt), await balanceOf(card.id)]).toEqual([before, 0])
     expect(await outcome({ code })).toBe('promotion_used_up')
-    await owner()`update orders set fulfillment_status = 'unfulfilled' where id = ${id}`
+    await owner()`update orders set fulfilled_quantity = 0 where id = ${id}`
 
     const order = await cancelled(id, { reason: 'declined', note: 'Twice' })
     for (const other of [
@@ -371,11 +386,27 @@ describe('what is refused', () => {
     expect(none.body).toMatchObject({ status: 404, code: 'not_found' })
   })
 
+  test('an order of which some was fulfilled: the rest of it is refunded', async () => {
+    const { id, line_items } = await buy({ lines: { [shirt]: 2 } })
+    const [before] = await figures(shirt)
+    await owner()`update order_line_items set fulfilled_quantity = 1 where order_id = ${id}`
+    await owner()`update orders set fulfilled_quantity = 1 where id = ${id}`
+    expect((await cancel(id)).body).toMatchObject({ status: 409, code: 'order_not_cancellable' })
+    const rest = { line_item_id: line_items[0].id, quantity: 1, restock: 'cancel' }
+    await made(`/admin/v1/orders/${id}/refunds`, { line_items: [rest] })
+    expect((await figures(shirt))[0]).toEqual([before?.[0], (before?.[1] ?? 0) + 1])
+    expect(await read(`/admin/v1/orders/${id}`)).toMatchObject({
+      fulfillment_status: 'fulfilled',
+      refunded: { amount: 1_000 },
+    })
+  })
+
   test.each<[field: string, body: object]>([
     ['reason', {}],
     ['reason', { reason: 'boredom' }],
     ['note', { reason: 'other', note: 'x'.repeat(501) }],
     ['restock', { reason: 'other', restock: 'no' }],
+    ['refund', { reason: 'other', refund: 'later' }],
     ['notify', { reason: 'other', notify: true }],
   ])('a wrong %s', async (path, body) => {
     const { id } = await buy()
@@ -385,16 +416,16 @@ describe('what is refused', () => {
     expect((await read(`/admin/v1/orders/${id}`)).status).toBe('open')
   })
 
-  test('money for a cancelled order; what came just before is to be refunded', async () => {
+  test('money for a cancelled order; what came just before is given back', async () => {
     for (const _ of times(5, () => 0)) {
       const { id } = await buy({ payment_method: 'manual' })
       const payments = `/admin/v1/orders/${id}/payments`
       const [paid] = await Promise.all([store.admin('POST', payments), cancelled(id)])
       const { payment_status, refund_due } = await read(`/admin/v1/orders/${id}`)
-      if (paid.status === 201) expect([payment_status, refund_due.amount]).toEqual(['paid', 1_000])
+      if (paid.status === 201) expect([payment_status, refund_due.amount]).toEqual(['refunded', 0])
       else {
         expect(paid.body).toMatchObject({ status: 409, code: 'order_cancelled' })
-        expect([payment_status, refund_due.amount]).toEqual(['pending', 0])
+        expect([payment_status, refund_due.amount]).toEqual(['voided', 0])
         expect((await read(payments)).data).toEqual([])
       }
     }

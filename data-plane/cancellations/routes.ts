@@ -9,7 +9,7 @@ export const cancellationRoutes = [
     path: '/admin/v1/orders/{order_id}/cancel',
     summary: 'Cancel an order that was not fulfilled',
     description:
-      'Gives back its stock, its uses of promotions, gift cards and store credit. What was paid otherwise is to be refunded outside: `refund_due`.',
+      'Gives back its stock, its uses of promotions, and all that was paid unless `refund` is false: then `refund_due` says what is to be refunded. Of an order that was fulfilled in part, refund the rest with `restock: cancel`.',
     permission: 'orders:write',
     params: OrderId,
     body: CancelInput,

@@ -9,6 +9,9 @@ export const CancelInput = z
       .boolean()
       .default(true)
       .meta({ description: 'Whether the goods are on sale again; else they are written off' }),
+    refund: z.boolean().default(true).meta({
+      description: 'Whether all that was paid goes back to how it was paid; else staff refund it later',
+    }),
   })
   .meta({ id: 'CancelInput' })
 export type CancelInput = z.output<typeof CancelInput>

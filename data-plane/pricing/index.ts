@@ -1,6 +1,18 @@
 export { isCountable } from './rules/countable.ts'
+export {
+  type Fault,
+  type Item,
+  itemsOf,
+  leftOf,
+  type Refunded,
+  SHIPPING,
+  type Shares,
+  type Sold,
+  sharesOf,
+  totalOf,
+  type Wish,
+} from './rules/order-refund.ts'
 export { DEFAULT_TERMS, quote } from './rules/quote.ts'
-export { refund } from './rules/refund.ts'
 export type {
   Condition,
   Effect,

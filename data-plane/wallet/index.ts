@@ -1,5 +1,5 @@
 export type { Payment } from './rules.ts'
 export { CARD_ERRORS } from './schema.ts'
-export { findGiftCard, readGiftCards } from './service/gift-cards.ts'
-export { paymentLocks, refundAll, refundTo, spend } from './service/spend.ts'
+export { findGiftCard, issueGiftCard, readGiftCards } from './service/gift-cards.ts'
+export { paymentLocks, refundTo, spend } from './service/spend.ts'
 export { giveStoreCredit, storeCreditOf } from './service/store-credit.ts'

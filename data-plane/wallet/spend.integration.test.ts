@@ -1,6 +1,6 @@
 // Paying by gift cards and store credit under real transactions: no balance is spent twice, and its book always agrees.
 import { randomUUID } from 'node:crypto'
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Ctx, inRead, inTx } from '../../shared/context.ts'

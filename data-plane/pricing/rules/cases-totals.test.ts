@@ -11,7 +11,7 @@ import {
   quoteOf,
   rate,
 } from '../../../shared/testing/quotes.ts'
-import { refund } from '../index.ts'
+import { refund } from './refund.ts'
 
 const INCLUSIVE = { terms: { prices_include_tax: true } }
 const shipping = (amount: number, taxPercent = 0) => ({

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { line, offOrder, percent, promotion, quoteOf, rate } from '../../../shared/testing/quotes.ts'
-import { type LineTotals, refund } from '../index.ts'
+import type { LineTotals } from '../types.ts'
+import { refund } from './refund.ts'
 
 const taxes = [rate(6.25, 'state'), rate(2, 'city')]
 const { lines } = quoteOf([line('A', [3, 1000], { taxes })], {

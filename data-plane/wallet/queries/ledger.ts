@@ -1,5 +1,5 @@
 // The books behind gift cards and store credit: one shape for both.
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql'
 import { utc } from '../../../shared/db/columns.ts'
 import type { Tx } from '../../../shared/db/connect.ts'
 import { prepared } from '../../../shared/db/prepared.ts'

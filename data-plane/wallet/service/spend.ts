@@ -64,19 +64,6 @@ export async function refundTo(
   giveBack(ctx, orderId, due)
 }
 
-/**
- * Gives back all that an order took and has not got back, in the same way. Start it after `lockBalances` with
- * `paymentLocks`, in the same round trip.
- */
-export async function refundAll(ctx: TxCtx, orderId: string): Promise<void> {
-  const spent = await spentBy(ctx.tx, ctx.tenantId, orderId)
-  giveBack(
-    ctx,
-    orderId,
-    spent.filter(({ amount }) => amount > 0),
-  )
-}
-
 function giveBack(ctx: TxCtx, orderId: string, payments: readonly Payment[]): void {
   for (const kind of KINDS) giveTo(ctx, kind, merged(ofKind(payments, kind)))
   enter(ctx, orderId, 'refund', payments)

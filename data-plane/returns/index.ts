@@ -1,0 +1,1 @@
+export { getReturn } from './service/returns.ts'
