@@ -116,6 +116,7 @@ const MovementKind = z.enum([
   'transfer_in',
   'reserved',
   'released',
+  'fulfilled',
 ])
 export type MovementKind = z.output<typeof MovementKind>
 const StockMovement = z

@@ -1,5 +1,5 @@
 // What there is of each variant at each location.
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql'
 import type { Tx } from '../../../shared/db/connect.ts'
 import { prepared } from '../../../shared/db/prepared.ts'
 import type { Level } from '../rules.ts'

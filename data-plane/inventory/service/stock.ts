@@ -195,7 +195,8 @@ const lostMovements = (lost: readonly Part[], orderId: string): holds.Movement[]
     reference_id: orderId,
   }))
 
-function take(ctx: TxCtx, { levels }: Stock, parts: readonly Part[]): void {
+/** Takes what was allocated, together with the commit. */
+export function take(ctx: TxCtx, { levels }: Stock, parts: readonly Part[]): void {
   const short = takeFrom(ctx, { stock: levels }, 'stock', amounts(parts))
   if (short.length > 0) throw new Error('What was allocated is not there.')
 }

@@ -1,0 +1,5 @@
+export { providerPlace } from './rules/place.ts'
+export { addressLines } from './rules/supplier-mail.ts'
+export { SupplierToken } from './schema.ts'
+export { getFulfillment } from './service/show.ts'
+export { fulfillmentOfToken, mailToSupplier } from './service/supplier.ts'

@@ -1,0 +1,198 @@
+import { SentFile } from '../../shared/http/route.ts'
+import { OrderId } from '../orders/index.ts'
+import { defineRoute } from '../route.ts'
+import {
+  Fulfillment,
+  FulfillmentId,
+  FulfillmentInput,
+  FulfillmentPatch,
+  FulfillmentPlan,
+  Fulfillments,
+  LocationId,
+  NoticeBody,
+  OrderTracking,
+  Provider,
+  ProviderInput,
+  Received,
+  ShopperFulfillments,
+  SupplierAnswer,
+  SupplierRequest,
+  SupplierToken,
+  TrackingQuery,
+} from './schema.ts'
+import { takeNotice } from './service/notices.ts'
+import { getProvider, setProvider } from './service/providers.ts'
+import { askAgain, cancelFulfillment, createFulfillment, getPlan, updateFulfillment } from './service/send.ts'
+import { getFulfillment, listForShopper, listFulfillments } from './service/show.ts'
+import { readRequest, takeAnswer } from './service/supplier.ts'
+import { trackOrder } from './service/track.ts'
+import { SUPPLIER_PAGE } from './supplier-page.ts'
+
+const providerPath = '/admin/v1/inventory/locations/{location_id}/fulfillment-provider'
+
+export const fulfillmentRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/admin/v1/orders/{order_id}/fulfillment-plan',
+    summary: 'See what of an order is still to be sent, and from where',
+    permission: 'orders:read',
+    params: OrderId,
+    response: FulfillmentPlan,
+    handler: (ctx, { params }) => getPlan(ctx, params.order_id),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/admin/v1/orders/{order_id}/fulfillments',
+    summary: 'List the fulfillments of an order, the oldest first',
+    permission: 'orders:read',
+    params: OrderId,
+    response: Fulfillments,
+    handler: (ctx, { params }) => listFulfillments(ctx, params.order_id),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/admin/v1/orders/{order_id}/fulfillments',
+    summary: 'Send goods of an order from one location',
+    description:
+      'They leave its stock now and count as fulfilled. Where a supplier or a logistics company serves the location, it is asked ' +
+      'to send them, and the fulfillment is `requested` until it agrees.',
+    permission: 'orders:write',
+    params: OrderId,
+    body: FulfillmentInput,
+    status: 201,
+    response: Fulfillment,
+    errors: ['order_cancelled', 'order_not_paid', 'nothing_to_fulfill'],
+    handler: (ctx, { params, body }) => createFulfillment(ctx, params.order_id, body),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/admin/v1/fulfillments/{fulfillment_id}',
+    summary: 'Read a fulfillment',
+    permission: 'orders:read',
+    params: FulfillmentId,
+    response: Fulfillment,
+    handler: (ctx, { params }) => getFulfillment(ctx, params.fulfillment_id),
+  }),
+  defineRoute({
+    method: 'patch',
+    path: '/admin/v1/fulfillments/{fulfillment_id}',
+    summary: 'Change the tracking of a fulfillment, or say how far it is',
+    permission: 'orders:write',
+    params: FulfillmentId,
+    body: FulfillmentPatch,
+    response: Fulfillment,
+    errors: ['wrong_fulfillment_status'],
+    handler: (ctx, { params, body }) => updateFulfillment(ctx, params.fulfillment_id, body),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/admin/v1/fulfillments/{fulfillment_id}/cancel',
+    summary: 'Cancel a fulfillment that has not left',
+    description: 'Its goods are in stock again, held by the order. A logistics company is asked first.',
+    permission: 'orders:write',
+    params: FulfillmentId,
+    response: Fulfillment,
+    errors: ['fulfillment_not_cancellable'],
+    handler: (ctx, { params }) => cancelFulfillment(ctx, params.fulfillment_id),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/admin/v1/fulfillments/{fulfillment_id}/ask-again',
+    summary: 'Ask whoever serves the location once more',
+    permission: 'orders:write',
+    params: FulfillmentId,
+    response: Fulfillment,
+    errors: ['wrong_fulfillment_status'],
+    handler: (ctx, { params }) => askAgain(ctx, params.fulfillment_id),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/store/v1/orders/{order_id}/fulfillments',
+    summary: 'List the fulfillments of an order, as its shopper',
+    permission: 'shop',
+    params: OrderId,
+    response: ShopperFulfillments,
+    handler: (ctx, { params }) => listForShopper(ctx, params.order_id),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/store/v1/order-tracking',
+    summary: 'Follow an order by its number and e-mail address',
+    description: 'After ten wrong attempts of one network within an hour there are no more.',
+    permission: 'shop',
+    body: TrackingQuery,
+    // A refusal must be counted, and what is remembered for a key would go with it.
+    secret: true,
+    response: OrderTracking,
+    errors: ['not_found', 'too_many_requests'],
+    handler: (ctx, { body }) => trackOrder(ctx, body),
+  }),
+  defineRoute({
+    method: 'get',
+    path: providerPath,
+    summary: 'See who serves a location',
+    permission: 'store:read',
+    params: LocationId,
+    response: Provider,
+    handler: (ctx, { params }) => getProvider(ctx, params.location_id),
+  }),
+  defineRoute({
+    method: 'put',
+    path: providerPath,
+    summary: 'Choose who serves a location',
+    description:
+      'A logistics company gets `fulfillment.requested` and `fulfillment.cancellation_requested` as signed JSON (Standard ' +
+      'Webhooks), and tells how it goes on by `fulfillment.updated` at `/store/v1/fulfillment-notices/{location_id}`, signed ' +
+      'with the same secret.',
+    permission: 'store:write',
+    params: LocationId,
+    body: ProviderInput,
+    secret: true,
+    response: Provider,
+    handler: (ctx, { params, body }) => setProvider(ctx, params.location_id, body),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/store/v1/fulfillment-notices/{location_id}',
+    summary: 'Tell how a fulfillment goes on, as the logistics company that serves the location',
+    permission: 'shop',
+    params: LocationId,
+    body: NoticeBody,
+    bodyType: 'raw',
+    secret: true,
+    response: Received,
+    errors: ['invalid_credentials'],
+    handler: (ctx, { params, body }) => takeNotice(ctx, params.location_id, body),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/store/v1/supplier-answers',
+    summary: 'Get the page on which suppliers answer',
+    permission: 'shop',
+    response: SentFile,
+    sendsFiles: ['text/html'],
+    handler: async () => SUPPLIER_PAGE,
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/store/v1/supplier-requests/read',
+    summary: 'Read what is asked of a supplier, by the token of their mail',
+    permission: 'shop',
+    body: SupplierToken,
+    secret: true,
+    response: SupplierRequest,
+    errors: ['link_expired'],
+    handler: (ctx, { body }) => readRequest(ctx, body.token),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/store/v1/supplier-requests/answer',
+    summary: 'Agree, decline or say that it is sent, as a supplier',
+    permission: 'shop',
+    body: SupplierAnswer,
+    secret: true,
+    response: SupplierRequest,
+    errors: ['link_expired', 'wrong_fulfillment_status'],
+    handler: (ctx, { body }) => takeAnswer(ctx, body),
+  }),
+]
