@@ -6,3 +6,10 @@ export const orderPlaced = defineEvent({
   version: 1,
   data: z.object({ order_id: z.uuid(), number: z.int(), total_amount: z.int(), currency: z.string() }),
 })
+
+/** Lines were added, changed or taken away. `difference_amount`: how much more the order costs now, below zero if less. */
+export const orderEdited = defineEvent({
+  name: 'order.edited',
+  version: 1,
+  data: z.object({ order_id: z.uuid(), difference_amount: z.int(), currency: z.string() }),
+})

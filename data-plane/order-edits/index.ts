@@ -1,0 +1,1 @@
+export { addLines } from './service/edits.ts'
