@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql'
 import { utc } from '../../shared/db/columns.ts'
 import type { Tx } from '../../shared/db/connect.ts'
 import { prepared } from '../../shared/db/prepared.ts'
@@ -7,13 +7,18 @@ import type { ChosenShipping, PaymentMethod } from '../orders/index.ts'
 import type { GiftCard, StoreCredit } from '../pricing/index.ts'
 import type { Basis, PricedLine, TaxesDue } from '../quotes/index.ts'
 
-type CheckoutLine = Omit<PricedLine, 'variant_id'> & {
+export type CheckoutLine = Omit<PricedLine, 'variant_id'> & {
   /** Null once the variant was deleted. */
   variant_id: string | null
   title: string
   variant_title: string
   sku: string | null
+  /** By which plan it is bought, or which subscription it renews; null: once. */
+  subscription: LineSubscription | null
 }
+
+/** What subscriptions keep of a line; `plan_id` is what they have in common. */
+export type LineSubscription = { plan_id: string } & Readonly<Record<string, unknown>>
 
 export type CheckoutRow = {
   id: string
@@ -33,6 +38,8 @@ export type CheckoutRow = {
   /** Whether completing it takes uses of promotions, gift cards or store credit. */
   takes_balances: boolean
   order_id: string | null
+  /** Whose cycle it is; null: a shopper's own. */
+  subscription_id: string | null
   created_at: string
   updated_at: string
   expires_at: string
@@ -41,23 +48,24 @@ export type CheckoutRow = {
 
 const insertOne = prepared<{ tenantId: string; checkout: string }>(
   (p) => sql`
-    insert into checkouts (tenant_id, id, cart_id, market_code, currency, email, basis, codes, taxes, takes_balances,
-      created_at, updated_at, expires_at)
-    select ${p.tenantId}, id, cart_id, market_code, currency, email, basis, codes, taxes, takes_balances, created_at,
+    insert into checkouts (tenant_id, id, cart_id, market_code, currency, email, shipping_address, shipping_method,
+      payment_method, basis, codes, taxes, takes_balances, subscription_id, created_at, updated_at, expires_at)
+    select ${p.tenantId}, id, cart_id, market_code, currency, email, nullif(shipping_address, 'null'),
+      nullif(shipping_method, 'null'), payment_method, basis, codes, taxes, takes_balances, subscription_id, created_at,
       updated_at, expires_at
     from jsonb_to_record(${p.checkout}::jsonb) as c (id uuid, cart_id uuid, market_code text, currency text, email text,
-      basis jsonb, codes text[], taxes jsonb, takes_balances boolean, created_at timestamptz, updated_at timestamptz,
-      expires_at timestamptz)`,
+      shipping_address jsonb, shipping_method jsonb, payment_method text, basis jsonb, codes text[], taxes jsonb,
+      takes_balances boolean, subscription_id uuid, created_at timestamptz, updated_at timestamptz, expires_at timestamptz)`,
 )
 const insertLines = prepared<{ tenantId: string; checkoutId: string; lines: string }>(
   (p) => sql`
     insert into checkout_line_items (tenant_id, checkout_id, id, variant_id, product_id, title, variant_title, sku, quantity,
-      unit_amount, list_amount, taxable, tax_class, product_type, requires_shipping, groups)
+      unit_amount, list_amount, taxable, tax_class, product_type, requires_shipping, groups, subscription)
     select ${p.tenantId}, ${p.checkoutId}, id, variant_id, product_id, title, variant_title, sku, quantity, unit_amount,
-      list_amount, taxable, tax_class, product_type, requires_shipping, coalesce(groups, '{}')
+      list_amount, taxable, tax_class, product_type, requires_shipping, coalesce(groups, '{}'), nullif(subscription, 'null')
     from jsonb_to_recordset(${p.lines}::jsonb) as l (id uuid, variant_id uuid, product_id uuid, title text,
       variant_title text, sku text, quantity integer, unit_amount bigint, list_amount bigint,
-      taxable boolean, tax_class text, product_type text, requires_shipping boolean, groups jsonb)`,
+      taxable boolean, tax_class text, product_type text, requires_shipping boolean, groups jsonb, subscription jsonb)`,
 )
 export async function insertCheckout(
   tx: Tx,
@@ -72,12 +80,13 @@ export async function insertCheckout(
 
 const checkoutTree = sql`
   select c.id, c.cart_id, c.status, c.market_code, c.currency, c.email, c.shipping_address, c.shipping_method,
-    c.payment_method, c.basis, c.codes, c.taxes, c.gift_cards, c.store_credit, c.takes_balances, c.order_id,
+    c.payment_method, c.basis, c.codes, c.taxes, c.gift_cards, c.store_credit, c.takes_balances, c.order_id, c.subscription_id,
     ${utc('c.created_at')} as created_at, ${utc('c.updated_at')} as updated_at, ${utc('c.expires_at')} as expires_at,
     (select json_agg(json_build_object('id', l.id, 'variant_id', l.variant_id, 'product_id', l.product_id, 'title', l.title,
         'variant_title', l.variant_title, 'sku', l.sku, 'quantity', l.quantity, 'unit_amount', l.unit_amount,
         'list_amount', l.list_amount, 'taxable', l.taxable, 'tax_class', l.tax_class,
-        'product_type', l.product_type, 'requires_shipping', l.requires_shipping, 'groups', nullif(l.groups, '{}')) order by l.id)
+        'product_type', l.product_type, 'requires_shipping', l.requires_shipping, 'groups', nullif(l.groups, '{}'),
+        'subscription', l.subscription) order by l.id)
       from checkout_line_items l where l.tenant_id = c.tenant_id and l.checkout_id = c.id) as lines
   from checkouts c`
 
@@ -159,3 +168,37 @@ const complete = prepared<Key & { orderId: string; at: string }>(
 )
 export const markCompleted = (tx: Tx, tenantId: string, id: string, order: { orderId: string; at: string }) =>
   complete(tx, { tenantId, id, ...order })
+
+const subscribeAll = prepared<{ tenantId: string; checkoutId: string; lines: string }>(
+  (p) => sql`
+    update checkout_line_items l set unit_amount = n.unit_amount, subscription = nullif(n.subscription, 'null')
+    from jsonb_to_recordset(${p.lines}::jsonb) as n (id uuid, unit_amount bigint, subscription jsonb)
+    where l.tenant_id = ${p.tenantId} and l.checkout_id = ${p.checkoutId} and l.id = n.id`,
+)
+/** Stores at what price and by which plan lines are bought. */
+export const subscribeLines = (
+  tx: Tx,
+  tenantId: string,
+  checkoutId: string,
+  lines: readonly Pick<CheckoutLine, 'id' | 'unit_amount' | 'subscription'>[],
+) =>
+  subscribeAll(tx, {
+    tenantId,
+    checkoutId,
+    lines: JSON.stringify(
+      lines.map(({ id, unit_amount, subscription }) => ({ id, unit_amount, subscription })),
+    ),
+  })
+
+const prolongOne = prepared<Key & { until: string; paymentMethod: string }, { id: string }>(
+  (p) => sql`
+    update checkouts set expires_at = ${p.until}, payment_method = ${p.paymentMethod}
+    where tenant_id = ${p.tenantId} and id = ${p.id} and status = 'open' returning id`,
+)
+/** Until when a checkout is open, and how it is paid; gives whether it is still open. */
+export const prolongCheckout = async (
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  to: { until: string; paymentMethod: string },
+): Promise<boolean> => (await prolongOne(tx, { tenantId, id, ...to })).length > 0

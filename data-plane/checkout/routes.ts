@@ -1,3 +1,4 @@
+import { CheckoutPayment, CheckoutPaymentInput, PAYMENT_ERRORS, PaymentProof } from '../payments/index.ts'
 import { CODE_ERRORS, CodeInput, Explanation } from '../quotes/index.ts'
 import { defineRoute } from '../route.ts'
 import { CARD_ERRORS } from '../wallet/index.ts'
@@ -8,12 +9,14 @@ import {
   CheckoutId,
   CheckoutInput,
   CheckoutPatch,
+  CheckoutPaymentId,
   Completion,
   GiftCardCode,
 } from './schema.ts'
 import { createCheckout, explainCheckout, getCheckout, updateCheckout } from './service/checkouts.ts'
 import { completeCheckout } from './service/complete.ts'
 import { addCode, addGiftCard, removeCode, removeGiftCard } from './service/discounts.ts'
+import { authorizePayment, completePaid, readPayment, startPayment } from './service/pay.ts'
 
 const CLOSED = ['checkout_completed', 'checkout_expired'] as const
 
@@ -22,6 +25,7 @@ export const checkoutRoutes = [
     method: 'post',
     path: '/store/v1/checkouts',
     summary: 'Start the checkout of a cart',
+    description: 'With all choices at once it can be completed next; a choice that is refused starts none.',
     permission: 'shop',
     body: CheckoutInput,
     status: 201,
@@ -35,7 +39,7 @@ export const checkoutRoutes = [
       'product_unavailable',
       'price_unavailable',
     ],
-    handler: (ctx, { body }) => createCheckout(ctx, body.cart_id),
+    handler: (ctx, { body }) => createCheckout(ctx, body),
   }),
   defineRoute({
     method: 'get',
@@ -115,6 +119,47 @@ export const checkoutRoutes = [
   }),
   defineRoute({
     method: 'post',
+    path: '/store/v1/checkouts/{checkout_id}/payments',
+    summary: 'Start to pay what is due through a payment gateway',
+    description:
+      "Gives what the shopper's browser has to do next. Asked again for the same amount it gives the same payment, so it needs no Idempotency-Key.",
+    permission: 'shop',
+    customer: 'optional',
+    params: CheckoutId,
+    body: CheckoutPaymentInput,
+    secret: true,
+    status: 201,
+    response: CheckoutPayment,
+    errors: [...CLOSED, ...PAYMENT_ERRORS, 'payment_not_needed', 'authentication_required'],
+    prepare: (ctx, { params, body }) => startPayment(ctx, params.checkout_id, body),
+    handler: async (_, { prepared }) => prepared,
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/store/v1/checkouts/{checkout_id}/payments/{payment_id}',
+    summary: 'Read a payment of a checkout',
+    permission: 'shop',
+    params: CheckoutPaymentId,
+    response: CheckoutPayment,
+    handler: (ctx, { params }) =>
+      readPayment(ctx, { checkoutId: params.checkout_id, paymentId: params.payment_id }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/store/v1/checkouts/{checkout_id}/payments/{payment_id}/authorize',
+    summary: 'Go on with a payment after the shopper did their part',
+    permission: 'shop',
+    params: CheckoutPaymentId,
+    body: PaymentProof,
+    secret: true,
+    response: CheckoutPayment,
+    errors: PAYMENT_ERRORS,
+    prepare: (ctx, { params, body }) =>
+      authorizePayment(ctx, { checkoutId: params.checkout_id, paymentId: params.payment_id }, body.proof),
+    handler: async (_, { prepared }) => prepared,
+  }),
+  defineRoute({
+    method: 'post',
     path: '/store/v1/checkouts/{checkout_id}/complete',
     summary: 'Place the order',
     description:
@@ -135,7 +180,12 @@ export const checkoutRoutes = [
       'promotion_not_applicable',
       'insufficient_balance',
       ...CARD_ERRORS,
+      ...PAYMENT_ERRORS,
+      'payment_required',
+      'payment_action_required',
+      'payment_pending',
+      'payment_amount_changed',
     ],
-    handler: (ctx, { params }) => completeCheckout(ctx, params.checkout_id),
+    handler: (ctx, { params }) => completeCheckout(ctx, params.checkout_id, completePaid),
   }),
 ]

@@ -1,20 +1,22 @@
 // From a cart to an order. A checkout keeps all that its totals follow from, so that they stay as they were shown.
 import { v7 as uuidv7 } from 'uuid'
-import { type Ctx, inRead, inTx, type ReadCtx, withCommit } from '../../../shared/context.ts'
+import { type Ctx, inRead, inTx, type ReadCtx, type TxCtx, withCommit } from '../../../shared/context.ts'
 import { fieldError } from '../../../shared/errors.ts'
 import { defined } from '../../../shared/objects.ts'
 import { cartForCheckout } from '../../cart/index.ts'
 import { currentCustomer } from '../../customers/index.ts'
 import { shippingOffers } from '../../markets/index.ts'
 import type { ChosenShipping } from '../../orders/index.ts'
-import { type Explanation, type TaxesDue, taxesDue, toExplanation } from '../../quotes/index.ts'
+import { getGateways } from '../../payments/index.ts'
+import { type Explanation, MAX_CODES, type TaxesDue, taxesDue, toExplanation } from '../../quotes/index.ts'
 import { getStore } from '../../store/index.ts'
 import { getTaxRegions, taxContext } from '../../tax/index.ts'
 import { storeCreditOf } from '../../wallet/index.ts'
 import * as queries from '../queries.ts'
-import type { Checkout, CheckoutPatch } from '../schema.ts'
+import type { Checkout, CheckoutInput, CheckoutPatch } from '../schema.ts'
 import { changeCheckout, reconsidered } from './change.ts'
 import {
+  assertPaymentMethod,
   goodsOf,
   linesOf,
   noCheckout,
@@ -27,17 +29,26 @@ import {
 
 const LIFETIME_MS = 60 * 60 * 1000
 
-/** Fixes the cart's lines and prices for an hour. The cart stays as it is; a newer checkout may be made of it. */
-export async function createCheckout(ctx: Ctx, cartId: string): Promise<Checkout> {
+/**
+ * Fixes the cart's lines and prices for an hour, with what the shopper chose already. The cart stays as it is; a newer
+ * checkout may be made of it. Throws as `updateCheckout` does, and then there is none.
+ * @param left one that was left, of which the new one takes over what is still on offer
+ */
+export async function createCheckout(
+  ctx: Ctx,
+  { cart_id: cartId, ...choices }: CheckoutInput,
+  left?: queries.CheckoutRow,
+): Promise<Checkout> {
   return inTx(ctx, async (ctx) => {
-    const [cart, store, regions] = await Promise.all([
+    const [cart, store, regions, gateways] = await Promise.all([
       cartForCheckout(ctx, cartId),
       getStore(ctx),
       getTaxRegions(ctx),
+      getGateways(ctx),
     ])
     const { market, currency, codes, email, basis } = cart
     const at = ctx.now.toISOString()
-    const lines = cart.lines.map(({ prices: _, ...line }) => ({ ...line, id: uuidv7() }))
+    const lines = cart.lines.map(({ prices: _, ...line }) => ({ ...line, id: uuidv7(), subscription: null }))
     const draft: queries.CheckoutRow = {
       id: uuidv7(),
       cart_id: cartId,
@@ -55,15 +66,22 @@ export async function createCheckout(ctx: Ctx, cartId: string): Promise<Checkout
       store_credit: null,
       takes_balances: false,
       order_id: null,
+      subscription_id: null,
       created_at: at,
       updated_at: at,
       expires_at: new Date(ctx.now.getTime() + LIFETIME_MS).toISOString(),
       lines,
     }
-    const quote = quoteCheckout(draft)
-    const row = { ...draft, takes_balances: takesBalances(quote) }
+    const terms = { market, store, gateways }
+    const taken = left === undefined ? { row: draft, choices } : takenOver(draft, left, terms)
+    const change =
+      Object.keys(taken.choices).length === 0 ? {} : await chosen(ctx, taken.row, terms, taken.choices)
+    const changed = { ...taken.row, ...change }
+    const quote = quoteCheckout(changed)
+    if (choices.payment_method !== undefined) assertPaymentMethod(terms, choices.payment_method, quote)
+    const row = { ...changed, takes_balances: takesBalances(quote) }
     withCommit(queries.insertCheckout(ctx.tx, ctx.tenantId, row))
-    return toCheckout(row, { market, store }, quote)
+    return toCheckout(row, terms, quote)
   })
 }
 
@@ -87,22 +105,50 @@ export async function explainCheckout(ctx: Ctx, id: string): Promise<Explanation
 
 /** Records what the shopper chose. Throws when the checkout is completed or expired, or a choice is not on offer. */
 export async function updateCheckout(ctx: Ctx, id: string, patch: CheckoutPatch): Promise<Checkout> {
-  return changeCheckout(ctx, id, async (ctx, row, terms) => {
-    const { email, shipping_address, payment_method } = patch
-    const shipping_method =
-      patch.shipping_method === undefined ? undefined : chooseShipping(terms, row, patch.shipping_method)
-    if (shipping_address !== undefined) assertServed(terms, shipping_address.country)
-    const isMoved = shipping_address !== undefined || shipping_method !== undefined
-    const shipping = shipping_method ?? row.shipping_method
-    const [reconsideration, store_credit, taxes] = await Promise.all([
-      email === undefined ? undefined : reconsidered(ctx, row, { codes: row.codes, email }),
-      patch.store_credit === undefined ? undefined : creditFor(ctx, row, patch.store_credit),
-      isMoved ? taxesOf(ctx, { ...row, ...defined({ shipping_address }) }, { terms, shipping }) : undefined,
-    ])
-    return defined({
-      ...{ email, shipping_address, shipping_method, payment_method, store_credit, taxes },
-      basis: reconsideration?.basis,
-    })
+  return changeCheckout(ctx, id, (ctx, row, terms) => chosen(ctx, row, terms, patch))
+}
+
+/** Of a checkout that was left: who buys, its codes, and address and shipping where they are still on offer. */
+function takenOver(
+  draft: queries.CheckoutRow,
+  left: queries.CheckoutRow,
+  { market }: Terms,
+): { row: queries.CheckoutRow; choices: CheckoutPatch } {
+  const { email, shipping_address, shipping_method } = left
+  const codes = [...new Set([...draft.codes, ...left.codes])].slice(0, MAX_CODES)
+  const isServed = shipping_address !== null && market.countries.includes(shipping_address.country)
+  const isOffered = shippingOffers(market, goodsOf(draft)).some(({ code }) => code === shipping_method?.code)
+  return {
+    row: { ...draft, codes },
+    choices: {
+      ...(email === null ? {} : { email }),
+      ...(isServed ? { shipping_address } : {}),
+      ...(shipping_method !== null && isOffered ? { shipping_method: shipping_method.code } : {}),
+    },
+  }
+}
+
+/** What follows for a checkout from what its shopper chose. Throws where a choice is not on offer. */
+async function chosen(
+  ctx: TxCtx,
+  row: queries.CheckoutRow,
+  terms: Terms,
+  patch: CheckoutPatch,
+): Promise<queries.CheckoutChange> {
+  const { email, shipping_address, payment_method } = patch
+  const shipping_method =
+    patch.shipping_method === undefined ? undefined : chooseShipping(terms, row, patch.shipping_method)
+  if (shipping_address !== undefined) assertServed(terms, shipping_address.country)
+  const isMoved = shipping_address !== undefined || shipping_method !== undefined
+  const shipping = shipping_method ?? row.shipping_method
+  const [reconsideration, store_credit, taxes] = await Promise.all([
+    email === undefined ? undefined : reconsidered(ctx, row, { codes: row.codes, email }),
+    patch.store_credit === undefined ? undefined : creditFor(ctx, row, patch.store_credit),
+    isMoved ? taxesOf(ctx, { ...row, ...defined({ shipping_address }) }, { terms, shipping }) : undefined,
+  ])
+  return defined({
+    ...{ email, shipping_address, shipping_method, payment_method, store_credit, taxes },
+    basis: reconsideration?.basis,
   })
 }
 

@@ -10,6 +10,7 @@ import {
   toShippingMethods,
 } from '../../markets/index.ts'
 import type { PaymentMethod } from '../../orders/index.ts'
+import { type GatewayRow, gatewaysAt, getGateways, toOffered } from '../../payments/index.ts'
 import type { Quote } from '../../pricing/index.ts'
 import { codeStates, quoteOf, toDiscounts, toLineAmounts, toTaxes, toTotals } from '../../quotes/index.ts'
 import { getStore, type StoreRow } from '../../store/index.ts'
@@ -17,12 +18,12 @@ import type * as queries from '../queries.ts'
 import type { Checkout } from '../schema.ts'
 
 /** The settings and the market that a checkout sells under. */
-export type Terms = { store: StoreRow; market: MarketRow }
+export type Terms = { store: StoreRow; market: MarketRow; gateways: readonly GatewayRow[] }
 
 /** Ask for it together with the checkout, so that it shares the round trip. */
 export async function sellingTerms(ctx: ReadCtx): Promise<(row: queries.CheckoutRow) => Terms> {
-  const [store, markets] = await Promise.all([getStore(ctx), getMarkets(ctx)])
-  return (row) => ({ store, market: marketOf(markets, row.market_code, 'market') })
+  const [store, markets, gateways] = await Promise.all([getStore(ctx), getMarkets(ctx), getGateways(ctx)])
+  return (row) => ({ store, market: marketOf(markets, row.market_code, 'market'), gateways })
 }
 
 export function assertOpen(ctx: Ctx, row: queries.CheckoutRow): void {
@@ -70,11 +71,16 @@ export const linesOf = ({ lines }: Pick<queries.CheckoutRow, 'lines'>) =>
 export const takesBalances = ({ applied, payments }: Quote): boolean =>
   applied.length > 0 || payments.length > 0
 
-function paymentMethods({ store, market }: Terms, total: number, currency: string): PaymentMethod[] {
+function paymentMethods(
+  { store, market, gateways }: Terms,
+  total: number,
+  currency: string,
+): PaymentMethod[] {
   return [
     'manual',
     ...(store.test_payments ? (['test'] as const) : []),
     ...(takesCashOnDelivery(market, { amount: total, currency }) ? (['cash_on_delivery'] as const) : []),
+    ...gatewaysAt(gateways, market).map(({ code }) => code),
   ]
 }
 
@@ -103,6 +109,7 @@ export function toCheckout(row: queries.CheckoutRow, terms: Terms, quote: Quote)
         variant_title: line.variant_title,
         sku: line.sku,
         quantity: line.quantity,
+        subscription_plan_id: line.subscription?.plan_id ?? null,
         ...toLineAmounts(totals, line.list_amount, currency),
       }
     }),
@@ -112,6 +119,9 @@ export function toCheckout(row: queries.CheckoutRow, terms: Terms, quote: Quote)
     payment_method: row.payment_method,
     shipping_methods: isShipped(row) ? toShippingMethods(terms.market, goodsOf(row)) : [],
     payment_methods: paymentMethods(terms, quote.due, currency),
+    payment_gateways: gatewaysAt(terms.gateways, terms.market).map((gateway) =>
+      toOffered(gateway, terms.market),
+    ),
     codes: codeStates(row.codes, row.basis, quote),
     discounts: toDiscounts(quote),
     taxes: toTaxes(quote),
