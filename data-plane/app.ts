@@ -2,7 +2,7 @@
 import { createCache } from '../shared/cache/cache.ts'
 import { cachedText } from '../shared/cache/cached.ts'
 import { openRedis } from '../shared/cache/redis.ts'
-import type { Ctx, Shard, ShardCtx } from '../shared/context.ts'
+import type { Ctx, PaymentProviders, Shard, ShardCtx } from '../shared/context.ts'
 import { CACHE_CHANNEL } from '../shared/db/cache-tags.ts'
 import { openPool } from '../shared/db/connect.ts'
 import { listen } from '../shared/db/listen.ts'
@@ -11,18 +11,21 @@ import { type FilesConfig, openFiles } from '../shared/files/open.ts'
 import type { CachedAnswer } from '../shared/http/cached-answer.ts'
 import { CUSTOMER_TOKEN_HEADER, type Dispatch } from '../shared/http/dispatch.ts'
 import { answerFromMemory, mount } from '../shared/http/mount.ts'
+import { openOutbound } from '../shared/http/outbound.ts'
 import { toProblem } from '../shared/http/problem.ts'
-import { runWork } from '../shared/jobs/jobs.ts'
+import { queueOf, runWork } from '../shared/jobs/jobs.ts'
 import { startQueue } from '../shared/jobs/queue.ts'
 import type { Log } from '../shared/log.ts'
+import { openMailer } from '../shared/mail/smtp.ts'
 import type { Metrics } from '../shared/metrics.ts'
-import type { Subscriber } from '../shared/module.ts'
 import { recovering } from '../shared/soon.ts'
 import { openVault, type VaultKey } from '../shared/vault/vault.ts'
 import { storeTrail } from './audit/index.ts'
 import { tenantIdempotency } from './idempotency/index.ts'
 import { modules, shardModules } from './modules.ts'
 
+/** A shopper waits. What a provider still did after it is found out by asking it. */
+const PAYMENT_TIMEOUT_MS = 15_000
 const RATES_TIMEOUT_MS = 10_000
 /** Thousands of stores ask for the rates in the same minute of a day. */
 const RATES_KEPT_MS = 5 * 60_000
@@ -40,6 +43,14 @@ export type WorkerOptions = {
     now?: () => number
   }
   exchangeRates: { url: string; timeoutMs?: number; keptMs?: number }
+  paymentProviders?: Partial<PaymentProviders>
+  /** Whether addresses that stores name may lie in the installation's own network. */
+  allowPrivateTargets: boolean
+  outbound?: { timeoutMs: number }
+  /** The file of a font for characters that documents' own fonts do not have. */
+  documentFont?: string | undefined
+  /** The mail server, if there is one. */
+  smtp?: { url: string; from: string } | undefined
   files: FilesConfig
   vaultKeys: readonly VaultKey[]
   /** How often an idle queue is looked at for jobs that another process queued. */
@@ -54,13 +65,24 @@ export type Worker = {
   stop: () => Promise<void>
 }
 
+/** What is reached outside the database, or comes from the settings. */
+const outsideOf = (options: WorkerOptions) => ({
+  exchangeRates: { timeoutMs: RATES_TIMEOUT_MS, keptMs: RATES_KEPT_MS, ...options.exchangeRates },
+  paymentProviders: { urls: {}, timeoutMs: PAYMENT_TIMEOUT_MS, ...options.paymentProviders },
+  outbound: openOutbound({ allowPrivate: options.allowPrivateTargets, ...options.outbound }),
+  documentFont: options.documentFont,
+  mailer: options.smtp && openMailer(options.smtp.url, options.smtp.from),
+  files: openFiles(options.files),
+  vault: openVault(options.vaultKeys),
+})
+
 /** Opens the shard, starts its jobs and gives what answers requests. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { log, metrics } = options
   const work = modules.flatMap((module) => module.work)
   const pool = openPool(options.databaseUrl, options.poolSize, `worker ${options.shard}`)
   const queue = await startQueue(options.databaseUrl, {
-    names: work.map((item) => item.name),
+    names: [...new Set(work.map(queueOf))],
     log,
     ...(options.pollSeconds === undefined ? {} : { pollSeconds: options.pollSeconds }),
   })
@@ -75,11 +97,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     name: options.shard,
     pool,
     queue,
-    subscriptions: subscriptionsOf(work.filter((item) => item.kind === 'subscriber')),
+    subscribed: new Set(work.flatMap((item) => (item.kind === 'subscriber' ? [item.on.name] : []))),
     cache,
-    exchangeRates: { timeoutMs: RATES_TIMEOUT_MS, keptMs: RATES_KEPT_MS, ...options.exchangeRates },
-    files: openFiles(options.files),
-    vault: openVault(options.vaultKeys),
+    ...outsideOf(options),
     answer: (ctx, path) => app(new Request(`http://worker${path}`), ctx),
   }
   await runWork(shard, work, log, (job, outcome) => metrics.jobs.inc({ job, outcome }))
@@ -138,13 +158,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     stop: async () => {
       await queue.stop()
       await listener.stop()
+      shard.mailer?.close()
       cache.close()
       await pool.close()
     },
   }
-}
-
-function subscriptionsOf(subscribers: readonly Subscriber[]): ReadonlyMap<string, readonly string[]> {
-  const byEvent = Map.groupBy(subscribers, (subscriber) => subscriber.on.name)
-  return new Map([...byEvent].map(([event, list]) => [event, list.map((subscriber) => subscriber.name)]))
 }

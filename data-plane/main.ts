@@ -1,5 +1,5 @@
 // Starts one worker process: requests and jobs of one shard.
-import { dataPlaneConfig, filesConfig, loadEnvFile } from '../shared/config.ts'
+import { dataPlaneConfig, filesConfig, loadEnvFile, paymentUrlsOf, smtpOf } from '../shared/config.ts'
 import { addressOf } from '../shared/http/address.ts'
 import { acceptHttp } from '../shared/http/dispatch.ts'
 import { healthAnswer } from '../shared/http/health.ts'
@@ -21,6 +21,10 @@ await runUntilSignal(async (onStop) => {
     poolSize: config.DB_POOL_SIZE,
     cache: { maxBytes: config.CACHE_MAX_BYTES, redisUrl: config.REDIS_URL },
     exchangeRates: { url: config.EXCHANGE_RATES_URL },
+    paymentProviders: { urls: paymentUrlsOf(config) },
+    allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS,
+    documentFont: config.DOCUMENT_FONT,
+    smtp: smtpOf(config),
     files: filesConfig(config),
     vaultKeys: config.VAULT_KEYS,
     log,

@@ -13,22 +13,29 @@ import { checkout } from './checkout/module.ts'
 import { collections } from './collections/module.ts'
 import { currencies } from './currencies/module.ts'
 import { customers } from './customers/module.ts'
+import { documents } from './documents/module.ts'
 import { events } from './events/module.ts'
+import { fulfillments } from './fulfillments/module.ts'
 import { idempotency } from './idempotency/module.ts'
 import { inventory } from './inventory/module.ts'
 import { markets } from './markets/module.ts'
 import { media } from './media/module.ts'
 import { merchants } from './merchants/module.ts'
 import { messages } from './messages/module.ts'
+import { orderEdits } from './order-edits/module.ts'
+import { orderExports } from './order-exports/module.ts'
 import { orders } from './orders/module.ts'
 import { payments } from './payments/module.ts'
 import { priceLists } from './price-lists/module.ts'
 import { productImport } from './product-import/module.ts'
 import { promotions } from './promotions/module.ts'
 import { queryStats } from './query-stats/module.ts'
+import { refunds } from './refunds/module.ts'
+import { returns } from './returns/module.ts'
 import { reviews } from './reviews/module.ts'
 import { secrets } from './secrets/module.ts'
 import { store } from './store/module.ts'
+import { subscriptions } from './subscriptions/module.ts'
 import { tax } from './tax/module.ts'
 import { wallet } from './wallet/module.ts'
 
@@ -51,8 +58,15 @@ export const modules: readonly Module[] = [
   cart,
   checkout,
   orders,
+  orderEdits,
+  orderExports,
   cancellations,
   payments,
+  refunds,
+  returns,
+  fulfillments,
+  documents,
+  subscriptions,
   promotions,
   wallet,
   customers,

@@ -1,1 +1,1 @@
-export { type AddressFields, OrderAddress, ShippingAddress } from './schema.ts'
+export { AddressFields, OrderAddress, ShippingAddress } from './schema.ts'

@@ -1,5 +1,5 @@
 // The only SQL of brands.
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql'
 import { utc } from '../../shared/db/columns.ts'
 import type { Tx } from '../../shared/db/connect.ts'
 import { prepared } from '../../shared/db/prepared.ts'

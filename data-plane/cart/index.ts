@@ -1,4 +1,5 @@
 export { Cart } from './schema.ts'
 export { attachCart } from './service/attach.ts'
 export { cartForCheckout, completeCart, lockCart, openCart } from './service/carts.ts'
-export { assertOpen } from './service/loaded.ts'
+export { assertOpen, type CartGoods } from './service/loaded.ts'
+export { addEmptyCart, priceGoods } from './service/renewal.ts'

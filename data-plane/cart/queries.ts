@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql'
 import { utc } from '../../shared/db/columns.ts'
 import type { Tx } from '../../shared/db/connect.ts'
 import { prepared } from '../../shared/db/prepared.ts'
@@ -59,16 +59,29 @@ const readLinesOf = prepared<{ tenantId: string; id: string }, CartLine>(
 /** The lines with their variants at the prices of now, in the order in which they were first added. */
 export const readLines = (tx: Tx, tenantId: string, id: string) => readLinesOf(tx, { tenantId, id })
 
-const findSellable = prepared<{ tenantId: string; variantId: string }, SellableVariant>(
+const readLinesAnd = prepared<
+  { tenantId: string; id: string; variantId: string },
+  SellableVariant & { id: string | null; quantity: number }
+>(
   (p) => sql`
-    select ${sellableColumns} from variants v ${sellableJoin}
-    where v.tenant_id = ${p.tenantId} and v.id = ${p.variantId}`,
+    select l.id, l.quantity, ${sellableColumns}
+    from (
+      select i.id, i.variant_id, i.quantity from cart_line_items i
+      where i.tenant_id = ${p.tenantId} and i.cart_id = ${p.id}
+      union all select null, ${p.variantId}::uuid, 0) l
+    join variants v on v.tenant_id = ${p.tenantId} and v.id = l.variant_id
+    ${sellableJoin} order by l.id`,
 )
-export const findVariant = async (
+/** The same, with another variant; without it when there is none. */
+export async function readLinesWith(
   tx: Tx,
   tenantId: string,
-  variantId: string,
-): Promise<SellableVariant | undefined> => (await findSellable(tx, { tenantId, variantId }))[0]
+  { id, variantId }: { id: string; variantId: string },
+): Promise<{ lines: CartLine[]; variant: SellableVariant | undefined }> {
+  const rows = await readLinesAnd(tx, { tenantId, id, variantId })
+  const lines = rows.filter((row): row is CartLine => row.id !== null)
+  return { lines, variant: rows.find((row) => row.id === null) }
+}
 
 /** A sub-select that finds the id of a cart. */
 export type CartSelect = SQL
@@ -108,14 +121,15 @@ const touchOne = prepared<{ tenantId: string; id: string; status: string; at: st
 export const touchCart = (tx: Tx, tenantId: string, id: string, change: { status: CartStatus; at: string }) =>
   touchOne(tx, { tenantId, id, ...change })
 
-export type NewLine = { id: string; variantId: string; quantity: number }
+export type NewLine = { id: string; variantId: string; quantity: number; at: string }
 const putOne = prepared<NewLine & { tenantId: string; cartId: string }>(
   (p) => sql`
+    with touched as (update carts set updated_at = ${p.at} where tenant_id = ${p.tenantId} and id = ${p.cartId})
     insert into cart_line_items (tenant_id, cart_id, id, variant_id, quantity)
     values (${p.tenantId}, ${p.cartId}, ${p.id}, ${p.variantId}, ${p.quantity})
     on conflict (tenant_id, id) do update set quantity = excluded.quantity`,
 )
-/** Adds a line, or changes the quantity of the one with this id. */
+/** Adds a line, or changes the quantity of the one with this id; the cart has changed `at`. */
 export const putLine = (tx: Tx, tenantId: string, cartId: string, line: NewLine) =>
   putOne(tx, { tenantId, cartId, ...line })
 
@@ -125,7 +139,7 @@ const putAll = prepared<{ tenantId: string; cartId: string; lines: string }>(
     select ${p.tenantId}, ${p.cartId}, l.* from jsonb_to_recordset(${p.lines}::jsonb) as l (id uuid, variant_id uuid, quantity integer)
     on conflict (tenant_id, id) do update set quantity = excluded.quantity`,
 )
-/** The same for any number of lines. */
+/** Puts any number of lines, and leaves the cart as it is. */
 export const putLines = (
   tx: Tx,
   tenantId: string,

@@ -1,5 +1,5 @@
 // What other modules may use of the catalog. Nothing else here is public.
-export { type SellableVariant, sellableColumns, sellableJoin } from './queries/sellable.ts'
+export { findSellable, type SellableVariant, sellableColumns, sellableJoin } from './queries/sellable.ts'
 export {
   type Product,
   ProductInput,

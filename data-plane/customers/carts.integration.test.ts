@@ -183,9 +183,7 @@ test("guests' orders become the customer's only once the e-mail address is shown
   await expect.poll(links, { timeout: 10_000 }).toHaveLength(1)
   const shard = platform.shards.get(store.shard)!.owner
   const open = () =>
-    shard`select from pgboss.job where name = 'customers.count_order' and state < 'completed'`.then(
-      (jobs) => jobs.length,
-    )
+    shard`select from pgboss.job where name = 'events' and state < 'completed'`.then((jobs) => jobs.length)
   await expect.poll(open, { timeout: 10_000 }).toBe(0)
   expect(await ordersOf(token)).toEqual([])
 

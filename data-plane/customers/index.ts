@@ -1,5 +1,6 @@
 export { type Buyer, buyerOf } from './queries/buyer.ts'
 export { issueLink } from './service/links.ts'
+export { addToSpending } from './service/orders.ts'
 export {
   assertCustomer,
   currentCustomer,

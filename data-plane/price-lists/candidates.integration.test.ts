@@ -1,5 +1,5 @@
 // What a cart reads with its lines: all prices of a variant in one statement.
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openPool, type Pool } from '../../shared/db/connect.ts'
 import { prepared } from '../../shared/db/prepared.ts'

@@ -1,6 +1,6 @@
 // Uses and budgets under real transactions: what is limited is never given more often, and cancelled orders give it back.
 import { randomUUID } from 'node:crypto'
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Ctx, inTx } from '../../shared/context.ts'
 import { DomainError } from '../../shared/errors.ts'

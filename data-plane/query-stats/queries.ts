@@ -1,5 +1,5 @@
 // The only SQL on Postgres's own figures. It reads no table of a tenant.
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql'
 import type { SlowQueryFilter } from '../../shared/contracts/slow-queries.ts'
 import { utc } from '../../shared/db/columns.ts'
 import type { Db } from '../../shared/db/connect.ts'

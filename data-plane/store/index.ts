@@ -1,2 +1,3 @@
 export type { StoreRow } from './queries.ts'
+export { apiUrlOf, shopUrlOf } from './rules.ts'
 export { getStore } from './service.ts'

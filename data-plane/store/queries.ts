@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql'
 import { utc } from '../../shared/db/columns.ts'
 import type { Db, Tx } from '../../shared/db/connect.ts'
 import type { Provision, StorePatch } from './schema.ts'
@@ -13,7 +13,11 @@ export type StoreRow = {
   allocation_strategy: 'priority' | 'highest_stock' | 'nearest' | 'fewest_splits'
   reserve_stock: 'order' | 'cart'
   reservation_minutes: number
+  return_days: number | null
   storefront_url: string | null
+  own_url: string | null
+  mail_language: string | null
+  abandoned_checkout_minutes: number
   updated_at: string
 }
 
@@ -34,8 +38,8 @@ export async function insertStore(
   const [, added] = await Promise.all([
     tx.execute(sql`set constraints stores_default_market_fkey deferred`),
     tx.execute(sql`
-      insert into stores (tenant_id, name, contact_email, default_market)
-      values (${tenantId}, ${input.name}, ${input.contact_email}, ${defaultMarket})
+      insert into stores (tenant_id, name, contact_email, default_market, own_url)
+      values (${tenantId}, ${input.name}, ${input.contact_email}, ${defaultMarket}, ${input.url})
       on conflict do nothing returning tenant_id`),
   ])
   return added.length > 0
@@ -44,7 +48,8 @@ export async function insertStore(
 export async function readStore(tx: Tx, tenantId: string): Promise<StoreRow> {
   const [row] = await tx.execute<StoreRow>(sql`
     select name, contact_email, default_market, test_payments, low_stock_threshold, tax_classes, allocation_strategy,
-      reserve_stock, reservation_minutes, storefront_url, ${utc('updated_at')} as updated_at
+      reserve_stock, reservation_minutes, return_days, storefront_url, own_url, mail_language, abandoned_checkout_minutes,
+      ${utc('updated_at')} as updated_at
     from stores where tenant_id = ${tenantId}`)
   if (row === undefined) throw new Error(`Tenant ${tenantId} has no store.`)
   return row

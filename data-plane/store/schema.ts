@@ -20,6 +20,17 @@ const ReserveStock = z.enum(['order', 'cart']).meta({
   description: 'Whether stock is taken when an order is placed, or held as soon as it is in a cart',
 })
 
+const MailLanguage = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/, 'must be a language tag such as "de" or "pt-BR"')
+  .meta({
+    description:
+      'Of mails that belong to no market, such as those to staff; null: that of the default market',
+    example: 'en',
+  })
+const ABANDONED =
+  'After how many minutes without a change a checkout counts as abandoned, and its shopper is reminded of it once; 0: never'
+
 export const Store = z
   .object({
     name: z.string(),
@@ -33,9 +44,16 @@ export const Store = z
     allocation_strategy: AllocationStrategy,
     reserve_stock: ReserveStock,
     reservation_minutes: z.int().meta({ description: 'How long a cart holds stock' }),
+    return_days: z.int().nullable().meta({
+      description:
+        'For how many days after goods left or were delivered shoppers may ask to return them; null: never',
+    }),
     storefront_url: z.string().nullable().meta({
       description: "Where the shop's pages are, for links in mails; null: at the store's own address",
     }),
+    own_url: z.string().nullable().meta({ description: "The store's own address in this installation" }),
+    mail_language: MailLanguage.nullable(),
+    abandoned_checkout_minutes: z.int().meta({ description: ABANDONED }),
     updated_at: z.string(),
   })
   .meta({ id: 'Store' })
@@ -57,7 +75,10 @@ export const StorePatch = z
     allocation_strategy: AllocationStrategy,
     reserve_stock: ReserveStock,
     reservation_minutes: z.int().min(1).max(10_080),
+    return_days: z.int().min(0).max(3_650).nullable().meta({ example: 30 }),
     storefront_url: StorefrontUrl.nullable(),
+    mail_language: MailLanguage.nullable(),
+    abandoned_checkout_minutes: z.int().min(0).max(43_200).meta({ description: ABANDONED, example: 600 }),
   })
   .partial()
   .meta({ id: 'StorePatch' })
@@ -68,5 +89,6 @@ export const Provision = z.strictObject({
   epoch: z.int().min(1),
   name: z.string().min(1).max(255),
   contact_email: z.string().min(1).max(254),
+  url: z.url({ protocol: /^https?$/ }).max(1_000),
 })
 export type Provision = z.output<typeof Provision>

@@ -6,7 +6,15 @@ import { assertInStock, holdForCart, stockOf } from '../../inventory/index.ts'
 import { getStore, type StoreRow } from '../../store/index.ts'
 import * as queries from '../queries.ts'
 import { type Cart, MAX_LINE_ITEMS, MAX_QUANTITY } from '../schema.ts'
-import { assertOnSale, assertPriced, goodsOf, type LoadedCart, lockOpenCart, toCart } from './loaded.ts'
+import {
+  assertOnSale,
+  assertPriced,
+  goodsOf,
+  type LoadedCart,
+  lockOpenCart,
+  lockOpenCartFor,
+  toCart,
+} from './loaded.ts'
 
 /** Adds to the line of this variant, or makes one. Refuses what is not on sale, has no price here, or is out of stock. */
 export async function addLineItem(
@@ -15,9 +23,8 @@ export async function addLineItem(
   input: { variant_id: string; quantity: number },
 ): Promise<Cart> {
   return inTx(ctx, async (ctx) => {
-    const [cart, variant, stock, store] = await Promise.all([
-      lockOpenCart(ctx, cartId),
-      queries.findVariant(ctx.tx, ctx.tenantId, input.variant_id),
+    const [{ cart, variant }, stock, store] = await Promise.all([
+      lockOpenCartFor(ctx, cartId, input.variant_id),
       stockOf(ctx, [input.variant_id]),
       getStore(ctx),
     ])
@@ -62,9 +69,16 @@ export async function removeLineItem(ctx: Ctx, cartId: string, lineId: string): 
     const line = lineOf(cart, lineId)
     if (store.reserve_stock === 'cart')
       await hold(ctx, store, cartId, { variantId: line.variant_id, quantity: 0 })
-    withCommit(queries.deleteLine(ctx.tx, ctx.tenantId, cartId, lineId))
-    const lines = cart.lines.filter((other) => other !== line)
-    return changed(ctx, cart, lines)
+    const at = ctx.now.toISOString()
+    withCommit(
+      queries.deleteLine(ctx.tx, ctx.tenantId, cartId, lineId),
+      queries.touchCart(ctx.tx, ctx.tenantId, cartId, { status: 'open', at }),
+    )
+    return withLines(
+      cart,
+      cart.lines.filter((other) => other !== line),
+      at,
+    )
   })
 }
 
@@ -88,18 +102,16 @@ export const hold = (
 
 function putLine(ctx: TxCtx, cart: LoadedCart, line: queries.CartLine): Cart {
   const { id, variant_id: variantId, quantity } = line
-  withCommit(queries.putLine(ctx.tx, ctx.tenantId, cart.row.id, { id, variantId, quantity }))
+  const at = ctx.now.toISOString()
+  withCommit(queries.putLine(ctx.tx, ctx.tenantId, cart.row.id, { id, variantId, quantity, at }))
   const isNew = !cart.lines.some((other) => other.id === id)
   const lines = isNew ? [...cart.lines, line] : cart.lines.map((other) => (other.id === id ? line : other))
-  return changed(ctx, cart, lines)
+  return withLines(cart, lines, at)
 }
 
-/** The cart with other lines. */
-function changed(ctx: TxCtx, cart: LoadedCart, lines: queries.CartLine[]): Cart {
-  const at = ctx.now.toISOString()
-  withCommit(queries.touchCart(ctx.tx, ctx.tenantId, cart.row.id, { status: 'open', at }))
-  return toCart({ ...cart, row: { ...cart.row, updated_at: at }, lines })
-}
+/** The cart with other lines, which it has since `at`. */
+const withLines = (cart: LoadedCart, lines: queries.CartLine[], at: string): Cart =>
+  toCart({ ...cart, row: { ...cart.row, updated_at: at }, lines })
 
 function lineOf(cart: LoadedCart, lineId: string): queries.CartLine {
   const line = cart.lines.find((line) => line.id === lineId)

@@ -44,11 +44,16 @@ export async function sellingTerms(ctx: ReadCtx): Promise<Terms> {
 }
 
 /** With `lock` it is locked against other writers. Throws `not_found`. */
-export async function loadCart(ctx: ReadCtx, id: string, lock = false): Promise<LoadedCart> {
+export async function loadCart(
+  ctx: ReadCtx,
+  id: string,
+  lock = false,
+  readLines = () => queries.readLines(ctx.tx, ctx.tenantId, id),
+): Promise<LoadedCart> {
   const [row, lines, terms, automatic] = await Promise.all([
     // First: the rest must be as it is once the lock is held.
     queries.readCart(ctx.tx, ctx.tenantId, id, lock),
-    queries.readLines(ctx.tx, ctx.tenantId, id),
+    readLines(),
     sellingTerms(ctx),
     considered(ctx, [], null),
   ])
@@ -70,6 +75,22 @@ export async function lockOpenCart(ctx: TxCtx, id: string): Promise<LoadedCart> 
   return cart
 }
 
+/** The same, with a variant that may go into it. */
+export async function lockOpenCartFor(
+  ctx: TxCtx,
+  id: string,
+  variantId: string,
+): Promise<{ cart: LoadedCart; variant: SellableVariant | undefined }> {
+  let variant: SellableVariant | undefined
+  const cart = await loadCart(ctx, id, true, async () => {
+    const found = await queries.readLinesWith(ctx.tx, ctx.tenantId, { id, variantId })
+    variant = found.variant
+    return found.lines
+  })
+  assertOpen(cart.row.status, id)
+  return { cart, variant }
+}
+
 /** Throws unless a cart of this status can still be changed or ordered. */
 export function assertOpen(status: queries.CartStatus | undefined, id: string): void {
   if (status === undefined) throw noCart(id)
@@ -84,7 +105,17 @@ const noCart = (id: string) => new DomainError('not_found', `There is no cart ${
 export type CartGoods = queries.CartLine & PricedLine & { isPriced: boolean }
 
 /** A line whose variant has no price in this currency counts as 0 and cannot be checked out. */
-export function goodsOf({ row, lines, terms, now }: Omit<LoadedCart, 'considered' | 'market'>): CartGoods[] {
+export function goodsOf({
+  row,
+  lines,
+  terms,
+  now,
+}: {
+  row: Pick<queries.CartRow, 'market_code' | 'currency' | 'buyer'>
+  lines: readonly queries.CartLine[]
+  terms: Pick<Terms, 'settings'>
+  now: Date
+}): CartGoods[] {
   return lines.map((line) => {
     const price = priceOf(
       line.prices,

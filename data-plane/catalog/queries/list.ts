@@ -1,6 +1,6 @@
 // Lists of products by any filters in one of several orders. One filter, or the order, leads through an index; the others
 // are looked at on the way, and after so many products that do not fit the page ends where it is.
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql'
 import type { Tx } from '../../../shared/db/connect.ts'
 import { prepared } from '../../../shared/db/prepared.ts'
 import type { KeyPosition } from '../../../shared/http/page.ts'

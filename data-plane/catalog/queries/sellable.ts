@@ -1,5 +1,7 @@
 // What carts read of the variants that they hold.
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql'
+import type { Tx } from '../../../shared/db/connect.ts'
+import { prepared } from '../../../shared/db/prepared.ts'
 import { allCategoryIds } from '../../categories/index.ts'
 import { collectionIds } from '../../collections/index.ts'
 import { type PriceCandidates, priceCandidates } from '../../price-lists/index.ts'
@@ -32,3 +34,12 @@ export const sellableColumns = sql`v.id as variant_id, p.id as product_id, p.tit
 
 /** Joins to `variants v` its product `p`. */
 export const sellableJoin = sql`join products p on p.tenant_id = v.tenant_id and p.id = v.product_id`
+
+const findAll = prepared<{ tenantId: string; ids: readonly string[] }, SellableVariant>(
+  (p) => sql`
+    select ${sellableColumns} from variants v ${sellableJoin}
+    where v.tenant_id = ${p.tenantId} and v.id = any(${p.ids}::uuid[])`,
+)
+/** Those of these variants that there are, in no order. */
+export const findSellable = (tx: Tx, tenantId: string, ids: readonly string[]) =>
+  findAll(tx, { tenantId, ids })

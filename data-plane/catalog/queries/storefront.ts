@@ -1,6 +1,6 @@
 // What shoppers read of products. What hangs below a product comes as lists in a fixed order: names in each of them would
 // cost Postgres a quarter more.
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql'
 import { utc } from '../../../shared/db/columns.ts'
 import type { Tx } from '../../../shared/db/connect.ts'
 import { prepared } from '../../../shared/db/prepared.ts'

@@ -1,5 +1,5 @@
 // How products are stored: any number of them at once, one statement for each table.
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql'
 import type { Tx } from '../../../shared/db/connect.ts'
 import { prepared } from '../../../shared/db/prepared.ts'
 import type { PlannedVariant } from '../rules.ts'

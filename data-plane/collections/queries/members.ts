@@ -1,5 +1,5 @@
 // Who belongs to which collection.
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql'
 import type { Tx } from '../../../shared/db/connect.ts'
 import { prepared } from '../../../shared/db/prepared.ts'
 import type { KeyPosition } from '../../../shared/http/page.ts'

@@ -1,5 +1,5 @@
 // How customers sign in: passwords, sessions, mailed links, and how often it was tried.
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql'
 import { utc } from '../../../shared/db/columns.ts'
 import type { Tx } from '../../../shared/db/connect.ts'
 import { prepared } from '../../../shared/db/prepared.ts'

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql'
 
 /** What totals depend on of a customer. */
 export type Buyer = { id: string; email: string; group_ids: string[]; order_count: number }

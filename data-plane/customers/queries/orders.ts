@@ -1,5 +1,5 @@
 // Which orders are whose, and what they add up to.
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql'
 import type { Tx } from '../../../shared/db/connect.ts'
 import { prepared } from '../../../shared/db/prepared.ts'
 
@@ -27,7 +27,7 @@ const claimOne = prepared<{ tenantId: string; orderId: string }>((p) =>
     from orders o
     left join checkouts h on h.tenant_id = ${p.tenantId} and h.id = o.checkout_id
     left join carts k on k.tenant_id = ${p.tenantId} and k.id = h.cart_id
-    left join customers c on c.tenant_id = ${p.tenantId} and c.email = o.email_lower and c.status <> 'disabled'
+    left join customers c on c.tenant_id = ${p.tenantId} and c.email = o.email_lower collate "default" and c.status <> 'disabled'
       and (c.password_hash is null or c.email_verified_at is not null)
     where o.tenant_id = ${p.tenantId} and o.id = ${p.orderId} and coalesce(k.customer_id, c.id) is not null`,
   ),
@@ -65,3 +65,12 @@ export async function uncountOrder(tx: Tx, tenantId: string, orderId: string): P
   // Locked before, by a statement of its own: so the other sees what whoever counts the order just now has written.
   await Promise.all([lockOne(tx, { tenantId, orderId }), uncountOne(tx, { tenantId, orderId })])
 }
+
+const addOne = prepared<{ tenantId: string; orderId: string; amount: number }>(
+  (p) => sql`
+    update customer_spending s set amount = s.amount + ${p.amount} from orders o
+    where o.tenant_id = ${p.tenantId} and o.id = ${p.orderId} and o.in_spending
+      and s.tenant_id = ${p.tenantId} and s.customer_id = o.customer_id and s.currency = o.currency`,
+)
+export const addToSpending = (tx: Tx, tenantId: string, orderId: string, amount: number) =>
+  addOne(tx, { tenantId, orderId, amount })

@@ -16,6 +16,11 @@ export async function uncountOrder(ctx: TxCtx, orderId: string): Promise<void> {
   withCommit(queries.uncountOrder(ctx.tx, ctx.tenantId, orderId))
 }
 
+/** An order, which must be locked, costs so much more, or less, than when it was counted, if it was. */
+export function addToSpending(ctx: TxCtx, orderId: string, amount: number): void {
+  withCommit(queries.addToSpending(ctx.tx, ctx.tenantId, orderId, amount))
+}
+
 /** The shopper's own orders, newest first. */
 export async function listOwnOrders(ctx: Ctx, page: Page) {
   return inRead(ctx, async (ctx) => {

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql'
 import { v7 as uuidv7 } from 'uuid'
 import { utc } from '../../../shared/db/columns.ts'
 import type { Tx } from '../../../shared/db/connect.ts'

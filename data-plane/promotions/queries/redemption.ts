@@ -1,5 +1,5 @@
 // Using promotions in an order, and giving the uses back.
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql'
 import type { Tx } from '../../../shared/db/connect.ts'
 import { prepared } from '../../../shared/db/prepared.ts'
 import type { BalanceSelect } from '../../balances/index.ts'

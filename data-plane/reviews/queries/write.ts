@@ -1,5 +1,5 @@
 // How reviews are stored, and with them what a product's rating is.
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql'
 import type { Tx } from '../../../shared/db/connect.ts'
 import { prepared } from '../../../shared/db/prepared.ts'
 import type { Review, ReviewSettings } from '../schema.ts'
