@@ -6,6 +6,7 @@ import { describeRun, type Report, toMarkdown, writeResults } from './report.ts'
 import { orders } from './scenarios/admin.ts'
 import { cart, order } from './scenarios/buying.ts'
 import { checks } from './scenarios/checks.ts'
+import { completes } from './scenarios/completes.ts'
 import { disk } from './scenarios/disk.ts'
 import { flood, floodOverLimit } from './scenarios/flood.ts'
 import { hitRate } from './scenarios/hit-rate.ts'
@@ -34,6 +35,8 @@ const SCENARIOS: Record<string, (stage: Stage) => Promise<Report>> = {
   totals,
   'hit-rate': hitRate,
   import: imports,
+  // Last: what it seeds is there for all that comes after it.
+  completes,
 }
 
 const WHOLE: Scale = { quick: false, rounds: 3, seconds: 2.5, tenants: 1_000, orders: 100_000 }

@@ -34,14 +34,22 @@ const NO_LIMITS = JSON.stringify({
   burst: null,
 })
 
-/** Adds `count` tenants without rate limits of a shard with their keys to the control database, as if each had signed up. */
-export async function seedTenants(controlUrl: string, shard: string, count: number): Promise<Tenant[]> {
+/**
+ * Adds `count` tenants without rate limits of a shard with their keys to the control database, as if each had signed up.
+ * @param prefix of their slugs, which are numbered
+ */
+export async function seedTenants(
+  controlUrl: string,
+  shard: string,
+  count: number,
+  prefix = 'bench',
+): Promise<Tenant[]> {
   return unchecked(controlUrl, async (sql) => {
     await sql`
       insert into plans (name, title, position, limits, rate_limits)
       values ('unlimited', 'Unlimited', 9, '{}', jsonb_build_object('tenant', ${NO_LIMITS}::text::jsonb, 'key', ${NO_LIMITS}::text::jsonb))
       on conflict do nothing`
-    const slugs = Array.from({ length: count }, (_, i) => `bench-${i + 1}`)
+    const slugs = Array.from({ length: count }, (_, i) => `${prefix}-${i + 1}`)
     const rows = await sql<{ id: string; slug: string }[]>`
       insert into tenants (slug, name, contact_email, shard, plan, provisioned_at)
       select slug, slug, 'owner@' || slug || '.example', ${shard}, 'unlimited', now() from unnest(${slugs}::text[]) as slug
@@ -81,8 +89,12 @@ const RATE = {
   ...{ tax_classes: [], product_types: [], product_ids: [] },
 }
 
-/** Gives each tenant a store on the shard with 100 active products of one to three variants, all of them in stock. */
-export async function seedStores(shardUrl: string, tenants: readonly Tenant[]): Promise<Store[]> {
+/** Gives each tenant a store on the shard with active products of one to three variants, all of them in stock. */
+export async function seedStores(
+  shardUrl: string,
+  tenants: readonly Tenant[],
+  products = PRODUCTS_PER_STORE,
+): Promise<Store[]> {
   return unchecked(shardUrl, async (sql) => {
     await sql`insert into app.tenants (tenant_id) select unnest(${tenants.map((tenant) => tenant.tenantId)}::uuid[])`
     const markets = JSON.stringify(STARTING_MARKETS)
@@ -103,7 +115,7 @@ export async function seedStores(shardUrl: string, tenants: readonly Tenant[]): 
     await sql`
       insert into locations (tenant_id, name, code, is_default)
       select tenant_id, 'Default location', 'default', true from app.tenants on conflict do nothing`
-    await seedProducts(sql, tenants)
+    await seedProducts(sql, tenants, products)
     const rows = await sql<
       { tenant_id: string; products: string[]; handles: string[]; variants: string[] }[]
     >`
@@ -120,7 +132,9 @@ export async function seedStores(shardUrl: string, tenants: readonly Tenant[]): 
   })
 }
 
-async function seedProducts(sql: Sql, tenants: readonly Tenant[]): Promise<void> {
+async function seedProducts(sql: Sql, tenants: readonly Tenant[], products: number): Promise<void> {
+  const ids = tenants.map((tenant) => tenant.tenantId)
+  const ours = sql`tenant_id = any(${ids}::uuid[])`
   await sql`
     insert into products (tenant_id, title, handle, description, status, vendor, product_type, tags, options, seo_title,
       seo_description, metadata)
@@ -128,26 +142,29 @@ async function seedProducts(sql: Sql, tenants: readonly Tenant[]): Promise<void>
       '<p>Woven of European flax, washed soft, with buttons of corozo. It lasts for years and mends well.</p>',
       'active', 'Linen House', 'Shirts', '{linen,summer}', case when n % 3 = 0 then '{}' else '{Size}'::text[] end,
       'Linen shirt no. ' || n, 'A shirt of washed linen.', '{}'
-    from unnest(${tenants.map((tenant) => tenant.tenantId)}::uuid[]) as t, generate_series(1, ${PRODUCTS_PER_STORE}::int) as n`
+    from unnest(${ids}::uuid[]) as t, generate_series(1, ${products}::int) as n`
   await sql`
     insert into variants (tenant_id, product_id, position, title, sku, barcode, option_values, weight_grams, weight_unit,
       requires_shipping, taxable, image_url, metadata)
     select p.tenant_id, p.id, v, case when p.options = '{}' then 'Default' else s end, p.handle || '-' || s, '',
       case when p.options = '{}' then '{}' else array[s] end, 250, 'g', true, true, '', '{}'
     from products p, unnest('{s,m,l}'::text[]) with ordinality as sizes (s, size), lateral (select size::int - 1 as v) as position
-    where v <= ascii(right(p.handle, 1)) % 3 and (v = 0 or p.options <> '{}')`
+    where p.${ours} and v <= ascii(right(p.handle, 1)) % 3 and (v = 0 or p.options <> '{}')`
   await sql`
     insert into variant_prices (tenant_id, variant_id, currency, amount, compare_at_amount)
-    select tenant_id, id, 'USD', 2900 + position * 100, 3900 from variants on conflict do nothing`
+    select tenant_id, id, 'USD', 2900 + position * 100, 3900 from variants where ${ours} on conflict do nothing`
   await sql`
     insert into inventory_levels (tenant_id, variant_id, location_id, tracked, policy, on_hand, available, floor, low_at)
     select v.tenant_id, v.id, k.id, true, 'deny', ${STOCK}::int, ${STOCK}::int, 0, 5
-    from variants v join locations k on k.tenant_id = v.tenant_id and k.is_default on conflict do nothing`
+    from variants v join locations k on k.tenant_id = v.tenant_id and k.is_default where v.${ours}
+    on conflict do nothing`
   await sql`
     insert into product_images (tenant_id, product_id, url, alt, position)
-    select tenant_id, id, 'https://images.example/' || handle || '.jpg', title, 0 from products`
+    select tenant_id, id, 'https://images.example/' || handle || '.jpg', title, 0 from products
+    where ${ours}`
   await sql`
-    insert into product_ratings (tenant_id, product_id, stars_4, stars_5) select tenant_id, id, 3, 5 from products`
+    insert into product_ratings (tenant_id, product_id, stars_4, stars_5) select tenant_id, id, 3, 5 from products
+    where ${ours}`
 }
 
 /** Gives one store `count` orders of two lines, of `count / 10` customers; every tenth is still to be paid. */
@@ -161,12 +178,13 @@ export async function seedOrders(shardUrl: string, store: Store, count: number):
     })
     const shipping = JSON.stringify({ code: 'express', name: 'Express', amount: 1500 })
     await sql`
-      insert into orders (tenant_id, number, checkout_id, status, payment_status, fulfillment_status, email, market_code, currency,
+      insert into orders (tenant_id, id, number, checkout_id, status, paid_amount, quantity, email, market_code, currency,
         shipping_address, shipping_method, payment_method, subtotal_amount, discount_amount, shipping_amount, tax_amount,
-        total_amount, due_amount, taxes, placed_at)
-      select ${store.tenantId}, 1000 + n, uuidv7(), 'open', case when n % 10 = 0 then 'pending' else 'paid' end, 'unfulfilled',
+        total_amount, due_amount, taxes, basis, placed_at)
+      select ${store.tenantId}, uuidv7(make_interval(secs => n - ${count}::int)), 1000 + n, uuidv7(), 'open', case when n % 10 = 0 then 0 else 7764 end, 2,
         'shopper-' || n % ${count / 10}::int || '@mail.example', 'us', 'USD', ${address}::text::jsonb, ${shipping}::text::jsonb,
-        'test', 5800, 0, 1500, 464, 7764, 7764, ${JSON.stringify([{ ...TAX, amount: 464 }])}::text::jsonb, now() - make_interval(secs => ${count}::int - n)
+        'test', 5800, 0, 1500, 464, 7764, 7764, ${JSON.stringify([{ ...TAX, amount: 464 }])}::text::jsonb,
+        ${JSON.stringify({ ...BASIS, shipping_taxes: [] })}::text::jsonb, now() - make_interval(secs => ${count}::int - n)
       from generate_series(1, ${count}::int) as n`
     await sql`
       insert into order_line_items (tenant_id, order_id, variant_id, product_id, title, variant_title, sku, quantity, unit_amount,
@@ -209,7 +227,7 @@ export async function seedCheckouts(
   return unchecked(shardUrl, async (sql) => {
     const rows = await sql<{ tenant_id: string; id: string; cart_id: string; variants: string[] }[]>`
       with wanted as (
-        select t.id as tenant_id, uuidv7() as id, uuidv7() as cart_id, n % ${PRODUCTS_PER_STORE - 3}::int as skip
+        select t.id as tenant_id, uuidv7() as id, uuidv7() as cart_id, n % ${Math.max(1, (stores[0]?.products.length ?? 0) - 3)}::int as skip
         from generate_series(1, ${count}::int) as n
         join unnest(${stores.map((store) => store.tenantId)}::uuid[]) with ordinality as t (id, i) on t.i = 1 + n % ${stores.length}::int
       ), drafts as materialized (

@@ -36,12 +36,12 @@ const NEXT_NUMBER = `
   insert into order_counters as c (tenant_id, last_number) values ($1, 1001)
   on conflict (tenant_id) do update set last_number = c.last_number + 1`
 const INSERT_ORDER = `
-  insert into orders (tenant_id, id, number, checkout_id, status, payment_status, fulfillment_status, email, market_code, currency,
+  insert into orders (tenant_id, id, number, checkout_id, status, paid_amount, quantity, email, market_code, currency,
     shipping_address, shipping_method, payment_method, subtotal_amount, discount_amount, shipping_amount, tax_amount,
-    total_amount, due_amount, taxes, explanation, placed_at)
-  select c.tenant_id, $3, n.last_number, c.id, 'open', 'paid', 'unfulfilled', c.email, c.market_code, c.currency,
+    total_amount, due_amount, taxes, explanation, basis, placed_at)
+  select c.tenant_id, $3, n.last_number, c.id, 'open', $4::bigint + $5::bigint + $6::bigint, $9, c.email, c.market_code, c.currency,
     c.shipping_address, c.shipping_method, c.payment_method, $4, 0, $5, $6, $4::bigint + $5::bigint + $6::bigint,
-    $4::bigint + $5::bigint + $6::bigint, $7, $8, now()
+    $4::bigint + $5::bigint + $6::bigint, $7, $8, c.basis || jsonb_build_object('shipping_taxes', c.taxes -> 'shipping'), now()
   from checkouts c join order_counters n on n.tenant_id = c.tenant_id
   where c.tenant_id = $1 and c.id = $2`
 const INSERT_LINES = `
@@ -50,6 +50,10 @@ const INSERT_LINES = `
   select l.tenant_id, $3, l.variant_id, l.product_id, l.title, l.variant_title, l.sku, l.quantity, l.unit_amount, l.list_amount,
     l.unit_amount * l.quantity, l.unit_amount * l.quantity, $4, l.unit_amount * l.quantity + $4::bigint, $5
   from checkout_line_items l where l.tenant_id = $1 and l.checkout_id = $2`
+const INSERT_TERMS = `
+  insert into order_terms (tenant_id, term, order_id)
+  select distinct $1::uuid, word, $3::uuid from checkout_line_items l, unnest(array['a', 'shopper', 'linen', 'shirt', 'sku:' || lower(l.sku)]) as word
+  where l.tenant_id = $1 and l.checkout_id = $2`
 const INSERT_EVENT = `
   insert into events (tenant_id, id, name, version, data, occurred_at)
   values ($1, $2, 'order.placed', 1, $3::jsonb, now())`
@@ -57,9 +61,9 @@ const INSERT_EVENT = `
 const INSERT_JOB = `
   insert into pgboss.job (name, data, start_after, retry_limit, retry_backoff)
   values ($1, $2::jsonb, now() + interval '1 day', 3, true)`
-const SUBSCRIBERS = ['messages.confirm_order', 'customers.count_order']
 const INSERT_PAYMENT = `
-  insert into payments (tenant_id, order_id, method, amount, currency, created_at) values ($1, $2, 'test', $3, 'USD', now())`
+  insert into payments (tenant_id, order_id, method, amount, currency, created_at, status, captured_amount)
+  values ($1, $2, 'test', $3, 'USD', now(), 'captured', $3)`
 const CLOSE_CHECKOUT = `
   update checkouts set status = 'completed', order_id = $3, updated_at = now() where tenant_id = $1 and id = $2`
 const CLOSE_CART = `update carts set status = 'completed', updated_at = now() where tenant_id = $1 and id = $2`
@@ -96,15 +100,27 @@ function statementsOf(tenant: string, id: string, input: CompleteInput): Stateme
     statement(LOCK_CART, tenant, cart_id),
     statement(LOCK_LEVELS, tenant, id),
     statement(NEXT_NUMBER, tenant),
-    statement(INSERT_ORDER, tenant, id, order, subtotal, shipping, tax, taxes(tax), stepsOf(input, lineTax)),
+    statement(
+      INSERT_ORDER,
+      tenant,
+      id,
+      order,
+      subtotal,
+      shipping,
+      tax,
+      taxes(tax),
+      stepsOf(input, lineTax),
+      variants.length,
+    ),
     statement(INSERT_LINES, tenant, id, order, lineTax, taxes(lineTax)),
+    statement(INSERT_TERMS, tenant, id, order),
     statement(INSERT_SALE, tenant, id, order),
     statement(TAKE_STOCK, tenant, id),
     statement(INSERT_PAYMENT, tenant, order, total),
     statement(CLOSE_CART, tenant, cart_id),
     statement(CLOSE_CHECKOUT, tenant, id, order),
     statement(INSERT_EVENT, tenant, event, data),
-    ...SUBSCRIBERS.map((queue) => statement(INSERT_JOB, queue, job)),
+    statement(INSERT_JOB, 'events', job),
     statement(READ_ORDER, tenant, order),
   ]
 }

@@ -1,13 +1,11 @@
 // From an empty cart to an order.
 
-import postgres from 'postgres'
-import type { CompleteInput } from '../baseline/complete.ts'
 import { renderRequest } from '../connection.ts'
 import { compare, measureLoad, type Side } from '../measure.ts'
 import { count, cpu, ms, type Report } from '../report.ts'
 import { type OpenCheckout, seedCheckouts } from '../seed.ts'
 import type { Server, Stage } from '../stage.ts'
-import { assertSameMade, drainJobs, fetchText, startByHand } from './common.ts'
+import { assertSameMade, completion, deferJobs, drainJobs, fetchText, startByHand } from './common.ts'
 import { readSizes } from './disk.ts'
 
 const CONNECTIONS = 32
@@ -149,32 +147,4 @@ async function placedOrder(server: Server, [checkout]: readonly OpenCheckout[]):
   const { number: _, line_items, ...rest } = order
   const lines = line_items.map(({ sku: _, variant_title: __, ...line }: Record<string, unknown>) => line)
   return JSON.stringify({ ...rest, lines })
-}
-
-/** While `on`, jobs go to a queue that nobody works on, and become due tomorrow. */
-async function deferJobs(stage: Stage, on: boolean): Promise<void> {
-  const sql = postgres(stage.shardUrl, { max: 1, onnotice: () => {} })
-  try {
-    await sql.unsafe(`
-      insert into pgboss.queue select (jsonb_populate_record(q, '{"name": "bench.deferred"}')).* from pgboss.queue q limit 1
-      on conflict do nothing;
-      create or replace function bench_defer_job() returns trigger language plpgsql as
-        $$ begin new.name := 'bench.deferred'; new.start_after := now() + interval '1 day'; return new; end $$;
-      drop trigger if exists bench_defer on pgboss.job_common;
-      ${on ? 'create trigger bench_defer before insert on pgboss.job_common for each row execute function bench_defer_job()' : ''}`)
-  } finally {
-    await sql.end()
-  }
-}
-
-function completion({ host, publishable, tenantId, id, cartId, variants }: OpenCheckout): string {
-  const body: CompleteInput = { cart_id: cartId, variants, subtotal: 8_700, shipping: 1_500, tax: 696 }
-  return renderRequest({
-    method: 'POST',
-    host,
-    key: publishable,
-    path: `/store/v1/checkouts/${id}/complete`,
-    headers: { 'x-tenant': tenantId },
-    body,
-  })
 }

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict'
 import postgres from 'postgres'
 import { request } from 'undici'
 import { asApp } from '../../local/databases.ts'
+import type { CompleteInput } from '../baseline/complete.ts'
 import type { ConstantOptions, StoredAnswer } from '../baseline/constant.ts'
-import { type Answer, openConnection } from '../connection.ts'
-import type { Store } from '../seed.ts'
+import { type Answer, openConnection, renderRequest } from '../connection.ts'
+import type { OpenCheckout, Store } from '../seed.ts'
 import { type Server, type Stage, startBaseline } from '../stage.ts'
 
 /** As many as the platform opens to a shard. */
@@ -112,5 +113,34 @@ export function zipf(size: number): () => number {
       else high = middle
     }
     return low
+  }
+}
+
+/** The request that completes a checkout. */
+export function completion({ host, publishable, tenantId, id, cartId, variants }: OpenCheckout): string {
+  const body: CompleteInput = { cart_id: cartId, variants, subtotal: 8_700, shipping: 1_500, tax: 696 }
+  return renderRequest({
+    method: 'POST',
+    host,
+    key: publishable,
+    path: `/store/v1/checkouts/${id}/complete`,
+    headers: { 'x-tenant': tenantId },
+    body,
+  })
+}
+
+/** While `on`, jobs go to a queue that nobody works on, and become due tomorrow. */
+export async function deferJobs(stage: Stage, on: boolean): Promise<void> {
+  const sql = postgres(stage.shardUrl, { max: 1, onnotice: () => {} })
+  try {
+    await sql.unsafe(`
+      insert into pgboss.queue select (jsonb_populate_record(q, '{"name": "bench.deferred"}')).* from pgboss.queue q limit 1
+      on conflict do nothing;
+      create or replace function bench_defer_job() returns trigger language plpgsql as
+        $$ begin new.name := 'bench.deferred'; new.start_after := now() + interval '1 day'; return new; end $$;
+      drop trigger if exists bench_defer on pgboss.job_common;
+      ${on ? 'create trigger bench_defer before insert on pgboss.job_common for each row execute function bench_defer_job()' : ''}`)
+  } finally {
+    await sql.end()
   }
 }
