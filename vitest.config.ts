@@ -2,7 +2,7 @@
 //   *.test.ts                               unit: no database, milliseconds
 //   routes.test.ts, *.integration.test.ts   integration: a real Postgres, which the global setup starts
 //   infra/plans/                            plans: the same, alone, for it keeps Postgres busy
-//   infra/e2e/*.e2e.test.ts                 e2e: the whole product, one file after the other
+//   infra/e2e/*.e2e.test.ts                 e2e: the whole product, each with an installation of its own
 import { configDefaults, defineConfig } from 'vitest/config'
 
 const integration = ['**/routes.test.ts', '**/*.integration.test.ts', 'infra/local/postgres.test.ts']
@@ -33,8 +33,10 @@ export default defineConfig({
           exclude: [...exclude, ...plans],
           globalSetup: 'shared/testing/global-setup.ts',
           pool: 'forks',
-          maxWorkers: 2,
-          // Two workers, a Postgres and a server share what may be two cores.
+          // More than the two cores that there may be: much of the time is waited. Loading the product anew for each file would
+          // cost more than most of the tests.
+          maxWorkers: 3,
+          isolate: false,
           testTimeout: 20_000,
           hookTimeout: 30_000,
           sequence: { groupOrder: 2 },
@@ -55,7 +57,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: e2e,
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 4 },

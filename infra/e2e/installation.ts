@@ -21,13 +21,19 @@ export type Installation = { gateway: Part; workers: readonly Part[] }
 
 export const databaseOf = (shard: string): string => `storeplane_${shard.replace('-', '_')}`
 
-/** Prepares fresh databases and tells which programs to run on them. Each step is run by two processes at once. */
-export async function prepare(postgres: EmbeddedPostgres): Promise<Installation> {
+/**
+ * Prepares fresh databases and tells which programs to run on them. Each step is run by two processes at once.
+ * @param settings more of the workers' environment
+ */
+export async function prepare(
+  postgres: EmbeddedPostgres,
+  settings: Record<string, string> = {},
+): Promise<Installation> {
   const control = postgres.url(CONTROL)
   const twice = async (...args: string[]) => {
     await Promise.all([runProgram('infra/migrate.ts', args), runProgram('infra/migrate.ts', args)])
   }
-  const workers = await Promise.all(SHARDS.map((shard) => workerPart(postgres, shard)))
+  const workers = await Promise.all(SHARDS.map((shard) => workerPart(postgres, shard, settings)))
   await Promise.all([
     twice('control', control),
     ...SHARDS.map((shard) => twice('shard', postgres.url(databaseOf(shard)))),
@@ -57,8 +63,13 @@ async function gatewayPart(control: string): Promise<Part> {
   return part('gateway', 'control-plane/main.ts', 'PORT', env)
 }
 
-async function workerPart(postgres: EmbeddedPostgres, shard: string): Promise<Part> {
+async function workerPart(
+  postgres: EmbeddedPostgres,
+  shard: string,
+  settings: Record<string, string>,
+): Promise<Part> {
   const env = {
+    ...settings,
     SHARD_NAME: shard,
     SHARD_DATABASE_URL: asApp(postgres.url(databaseOf(shard)), APP_PASSWORD),
   }

@@ -159,17 +159,18 @@ async function buy(store: Store, lines: { variant_id: string; quantity: number }
   return body.order
 }
 
-/** Reads an order as staff and as its shopper; both must see what its placing answered. */
+/** Reads an order as staff and as its shopper; both must see what its placing answered, and staff their note too. */
 export async function readOrder(store: Store, order: Answer['body']): Promise<void> {
-  for (const [call, path] of [
-    [store.admin, '/admin/v1/orders'],
-    [store.shop, '/store/v1/orders'],
+  const asStaff = { ...order, note: '' }
+  for (const [call, path, expected] of [
+    [store.admin, '/admin/v1/orders', asStaff],
+    [store.shop, '/store/v1/orders', order],
   ] as const) {
     const { body } = await expectStatus(200, call, 'GET', `${path}/${order.id}`)
-    assert.deepEqual(body, order)
+    assert.deepEqual(body, expected)
   }
   const { body } = await expectStatus(200, store.admin, 'GET', '/admin/v1/orders')
-  assert.deepEqual(body.data, [order])
+  assert.deepEqual(body.data, [asStaff])
 }
 
 const untilMailed = (store: Store, orderNumber: number) =>

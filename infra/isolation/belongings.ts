@@ -7,6 +7,30 @@ export type Owner = { id: string; accountId: string }
 
 /** Reads the rows of a tenant and of its owner's account, in every table but the queue's, which holds only ids. */
 export async function belongingsIn(sql: Queryable, owner: Owner): Promise<Belongings> {
+  const statement = statements.get(sql) ?? selectOf(sql)
+  statements.set(sql, statement)
+  const rows = await sql.unsafe(await statement, [owner.id, owner.accountId], { prepare: true })
+  const grouped = Map.groupBy(rows, (row) => String(row.table))
+  return new Map([...grouped].map(([table, rows]) => [table, rows.map(({ row }) => row)]))
+}
+
+/** Changes when any of those rows does, but for those of the tables `without`. */
+export async function digestIn(sql: Queryable, owner: Owner, without: ReadonlySet<string>): Promise<string> {
+  const statement = statements.get(sql) ?? selectOf(sql)
+  statements.set(sql, statement)
+  const [row] = await sql.unsafe(
+    `select md5(string_agg(b.table || b.row::text, ' ' order by b.table, b.row)) as digest from (${await statement}) b
+     where b.table <> all($3::text[])`,
+    [owner.id, owner.accountId, [...without]],
+    { prepare: true },
+  )
+  return String(row?.digest)
+}
+
+/** By database; the tables of one stay what they are while a test runs. */
+const statements = new WeakMap<Queryable, Promise<string>>()
+
+async function selectOf(sql: Queryable): Promise<string> {
   const tables = await sql.unsafe(`
     select c.oid::regclass::text as name, array_agg(a.attname::text) as columns
     from pg_class c
@@ -23,12 +47,7 @@ export async function belongingsIn(sql: Queryable, owner: Owner): Promise<Belong
       ? []
       : [`select '${name}' as table, to_jsonb(t) as row from ${name} t, mine where ${condition}`]
   })
-  const rows = await sql.unsafe(
-    `with mine (tenant, account) as (select $1::uuid, $2::uuid) ${selects.join(' union all ')} order by 1, 2`,
-    [owner.id, owner.accountId],
-  )
-  const grouped = Map.groupBy(rows, (row) => String(row.table))
-  return new Map([...grouped].map(([table, rows]) => [table, rows.map(({ row }) => row)]))
+  return `with mine (tenant, account) as (select $1::uuid, $2::uuid) ${selects.join(' union all ')} order by 1, 2`
 }
 
 function conditionOf(table: string, columns: readonly string[]): string | undefined {

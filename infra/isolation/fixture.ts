@@ -4,17 +4,23 @@ import { asked, type Filling } from './fixtures/asked.ts'
 import { addGroups } from './fixtures/collections.ts'
 import { addCustomer, usAddress } from './fixtures/customers.ts'
 import { addDomain } from './fixtures/domains.ts'
+import { sendGoods } from './fixtures/fulfillments.ts'
 import { addSignInMethods } from './fixtures/identities.ts'
 import { fillInventory } from './fixtures/inventory.ts'
+import { addMails } from './fixtures/mails.ts'
 import { addMarkets } from './fixtures/markets.ts'
 import { makeMedia } from './fixtures/media.ts'
 import { addMembers } from './fixtures/members.ts'
+import { workOnOrder } from './fixtures/orders.ts'
+import { addPaymentGateway } from './fixtures/payments.ts'
 import { makePrices } from './fixtures/prices.ts'
 import { addPromotions } from './fixtures/promotions.ts'
 import { limitRates } from './fixtures/rate-limits.ts'
+import { addRefunds } from './fixtures/refunds.ts'
 import { addRefusal } from './fixtures/refusals.ts'
 import { makeReviews } from './fixtures/reviews.ts'
 import { addSecret } from './fixtures/secrets.ts'
+import { addSubscription } from './fixtures/subscriptions.ts'
 import { addWallet } from './fixtures/wallet.ts'
 import { routes } from './manifests.ts'
 
@@ -35,8 +41,10 @@ export async function fill(store: Filling): Promise<void> {
   const cart = await addCart(store, variantId)
   await addCheckout(store, cart, 'manual')
   await addCustomer(store, variantId, asked)
-  await placeOrder(store, variantId, 'manual')
+  await workOnOrder(store, await placeOrder(store, variantId, 'manual'), variantId)
+  await sendGoods(store, await placeOrder(store, variantId, 'test'))
   await cancelOrder(store, await placeOrder(store, variantId, 'test'))
+  await addRefunds(store, { orderId: await placeOrder(store, variantId, 'test'), variantId })
   await fillInventory(store, variantId)
   await asked(
     store.platform('POST', `/platform/v1/tenants/${store.tenantId}/api-keys`, {
@@ -48,12 +56,15 @@ export async function fill(store: Filling): Promise<void> {
   await addDomain(store)
   await placeOrder(store, variantId, 'test', await addPromotions(store))
   await addWallet(store)
+  await addPaymentGateway(store)
+  await addSubscription(store, { productId, variantId })
   await makeMedia(store)
   await addSecret(store)
   await addRefusal(store)
   await makeReviews(store, productId)
   await addSignInMethods(store)
   await limitRates(store)
+  await addMails(store, await addCart(store, variantId))
   if (hasImports) await importProducts(store)
   await jobsDone(store)
 }

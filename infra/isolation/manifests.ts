@@ -21,7 +21,12 @@ export type ListedRoute = {
 }
 
 /** Parameters that name nothing of a store's, with a value that every filled store has something for. */
-const WORDS: Readonly<Record<string, string>> = { currency: 'EUR', secret_name: 'payments.key' }
+const WORDS: Readonly<Record<string, string>> = {
+  currency: 'EUR',
+  secret_name: 'payments.key',
+  name: 'order_confirmation',
+  language: 'en',
+}
 
 export const routes: readonly ListedRoute[] = [
   ...controlModules.flatMap((module) => module.routes).map((route) => listed(route, 'control')),
@@ -47,6 +52,7 @@ const TABLES: Readonly<Record<string, string>> = {
   to_location_id: 'locations',
   address_id: 'addresses',
   category_id: 'categories',
+  comment_id: 'order_timeline',
   identity_id: 'identities',
   media_id: 'media',
   parent_id: 'categories',
@@ -82,6 +88,7 @@ export const pathWith = (path: string, idOf: (param: string) => string): string 
 export function sampleBody({ name, spec }: ListedRoute, fields: 'all' | 'required' = 'all'): unknown {
   if (spec.body === undefined) return undefined
   if (spec.bodyType === 'text/csv') return SAMPLE_CSV
+  if (spec.bodyType === 'raw') return '{}'
   if (spec.takesFiles !== undefined) return SAMPLE_PNG
   const samples = (fields === 'all' ? [false, true] : [true]).map((requiredOnly) =>
     sample(spec.body, requiredOnly),
@@ -93,8 +100,10 @@ export function sampleBody({ name, spec }: ListedRoute, fields: 'all' | 'require
 }
 
 /** What a route's body is sent as. */
-export const contentTypeOf = ({ spec }: ListedRoute): string =>
-  spec.takesFiles === undefined ? (spec.bodyType ?? 'application/json') : 'image/png'
+export function contentTypeOf({ spec: { takesFiles, bodyType = 'application/json' } }: ListedRoute): string {
+  if (takesFiles !== undefined) return 'image/png'
+  return bodyType === 'raw' ? 'application/json' : bodyType
+}
 
 const SAMPLE_CSV = 'Handle,Title,Variant Price\nsample-shirt,Sample shirt,19.99\n'
 
@@ -158,6 +167,12 @@ const COLUMNS: Readonly<Record<string, string>> = {
   market: 'market_code',
   from: 'at',
   to: 'at',
+  placed_from: 'placed_at',
+  placed_to: 'placed_at',
+  total_from: 'total_amount',
+  total_to: 'total_amount',
+  tag: 'tags',
+  q: 'term',
 }
 export const columnOf = (filter: string): string => COLUMNS[filter] ?? filter
 

@@ -6,6 +6,7 @@ import {
   filesConfig,
   identityProvidersOf,
   type LocalConfig,
+  paymentUrlsOf,
   publicUrlOf,
   smtpOf,
 } from '../../shared/config.ts'
@@ -51,6 +52,10 @@ export async function servePlatform(
         poolSize,
         cache: { maxBytes, redisUrl: config.REDIS_URL },
         exchangeRates: { url: config.EXCHANGE_RATES_URL },
+        paymentProviders: { urls: paymentUrlsOf(config) },
+        allowPrivateTargets: config.ALLOW_PRIVATE_TARGETS,
+        documentFont: config.DOCUMENT_FONT,
+        smtp: smtpOf(config),
         files: filesConfig(config),
         vaultKeys,
         log: log.child({ shard }),

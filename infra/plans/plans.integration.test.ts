@@ -1,7 +1,9 @@
 // No statement of the product reads a table from end to end, goes through far more rows than it needs or sorts on disk, in a
 // store of 100,000 products and as many orders among thousands of others. What is looked at is whatever Postgres executed
 // while every route was walked, so a new route or query is covered when it appears.
+import type postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { gatewayPlace } from '../../data-plane/payments/index.ts'
 import type { TestDatabase } from '../../shared/testing/database.ts'
 import {
   ADMIN_TOKEN,
@@ -10,6 +12,7 @@ import {
   type TestPlatform,
   type TestStore,
 } from '../../shared/testing/platform.ts'
+import { VAULT } from '../../shared/testing/vault.ts'
 import type { Belongings } from '../isolation/belongings.ts'
 import { fill } from '../isolation/fixture.ts'
 import { signIn } from '../isolation/fixtures/customers.ts'
@@ -27,7 +30,7 @@ import {
   sampleBody,
 } from '../isolation/manifests.ts'
 import { tenantTables } from '../isolation/offenders.ts'
-import { type Executed, explainAll, faultsOf, openLog, type PlanMode } from './executed-plans.ts'
+import { explainAll, faultsOf, openLog, type PlanMode } from './executed-plans.ts'
 import { seedStores, seedTenants } from './seed.ts'
 
 const PRODUCTS = 100_000
@@ -36,13 +39,14 @@ const ORDERS = 100_000
 const NEIGHBOURS = 2_000
 const MINUTES = 60_000
 
-/** An export reads all that there is. */
+/** An export reads all that there is, and the statistics of gateways all that was asked of them in a month. */
 const hot = routes.filter(
-  ({ plane, permission, spec }) =>
-    plane === 'data' && permission !== 'internal' && spec.responseType !== 'text/csv',
+  ({ plane, permission, path, spec }) =>
+    plane === 'data' &&
+    permission !== 'internal' &&
+    spec.responseType !== 'text/csv' &&
+    path !== '/admin/v1/payment-gateways/statistics',
 )
-
-/** Columns that hold what filters of another name ask for. */
 
 let platform: TestPlatform
 let shard: TestDatabase
@@ -56,9 +60,19 @@ beforeAll(async () => {
   const neighbours = await seedTenants(shard.owner, NEIGHBOURS)
   await seedStores(shard.owner, [small.id, ...neighbours], { products: 6, orders: 6 })
   await seedStores(shard.owner, [big.id], { products: PRODUCTS, orders: ORDERS })
+  for (const store of [big, small]) await sealGateways(store.id)
   await shard.owner`analyze`
 }, 4 * MINUTES)
 afterAll(() => platform?.stop())
+
+/** The routes of payments open what a gateway's provider is asked with. */
+async function sealGateways(tenantId: string): Promise<void> {
+  const secrets = JSON.stringify({ secret_key: 'sk_test_seeded', webhook_secret: 'whsec_seeded' })
+  for (const { id } of await shard.owner`select id from payment_gateways where tenant_id = ${tenantId}`)
+    await shard.owner`
+      update payment_gateways set sealed = ${VAULT.seal(secrets, gatewayPlace(tenantId, id))}
+      where tenant_id = ${tenantId} and id = ${id}`
+}
 
 async function twoOfOneShard(): Promise<[TestStore, TestStore]> {
   const opened: TestStore[] = []
@@ -93,11 +107,12 @@ test.each<PlanMode>(['force_custom_plan', 'force_generic_plan'])(
     await expect.poll(async () => (await big.shop('GET', '/store/v1/markets')).status).toBe(200)
     const log = await openLog(shard.owner)
     const served = new Set<string>()
+    const unfound = new Set<string>()
     const third = mode === 'force_custom_plan' ? 1 : 2
     for (const store of [big, small]) {
       const word = `${mode}-${store.slug}`.replaceAll('_', '-')
       await buy(store, word)
-      await walk(signedIn(store, word), { third, served })
+      await walk(signedIn(store, word), { third, served, unfound })
     }
 
     // The files of the stores have rows here, but no bytes.
@@ -105,9 +120,17 @@ test.each<PlanMode>(['force_custom_plan', 'force_generic_plan'])(
       .filter(({ method, spec }) => method === 'get' && spec.sendsFiles === undefined)
       .map(({ name }) => name)
     expect(lists.filter((name) => !served.has(name))).toEqual([])
-    const executed = await log.read()
-    expect(new Set(executed.map((plan) => plan['Query Text'])).size).toBeGreaterThan(50)
-    expect(slowAmong(executed.filter((plan) => !SELDOM.test(plan['Query Text'])))).toEqual([])
+    expect([...unfound]).toEqual([])
+    const texts = new Set<string>()
+    const slow = new Map<string, string>()
+    for await (const { 'Query Text': text, Plan: plan } of log.read()) {
+      texts.add(text)
+      const faults = faultsOf(plan)
+      if (faults.length > 0 && !SELDOM.test(text) && !OF_QUEUE.test(text))
+        slow.set(text, `${[...new Set(faults)].join('; ')}\n${text}\n${JSON.stringify(plan)}`)
+    }
+    expect(texts.size).toBeGreaterThan(50)
+    expect([...slow.values()]).toEqual([])
   },
   4 * MINUTES,
 )
@@ -118,17 +141,8 @@ test.each<PlanMode>(['force_custom_plan', 'force_generic_plan'])(
  */
 const SELDOM = /^SELECT 1 FROM ONLY "public"\."carts" x WHERE .* "market_code" FOR KEY SHARE/
 
-/** The faulty statements, each once, with what is wrong and the plan. */
-function slowAmong(executed: readonly Executed[]): string[] {
-  const faulty = executed.flatMap((plan) => {
-    const faults = faultsOf(plan.Plan)
-    return faults.length === 0 ? [] : [{ ...plan, faults }]
-  })
-  const byText = Map.groupBy(faulty, (plan) => plan['Query Text'])
-  return [...byText].map(
-    ([text, [plan]]) => `${[...new Set(plan?.faults)].join('; ')}\n${text}\n${JSON.stringify(plan?.Plan)}`,
-  )
-}
+/** What the library of the queue asks on its own, to take jobs and to clean up; our jobs are put in by way of its view. */
+const OF_QUEUE = /\bpgboss\.job_common\b/
 
 /** The store to whoever is signed in as its customer, in a session of their own: some routes end it, or the customer. */
 const signedIn = (store: TestStore, word: string): TestStore => ({
@@ -143,9 +157,24 @@ const signedIn = (store: TestStore, word: string): TestStore => ({
 async function customerOf(store: TestStore): Promise<Belongings> {
   const { body: customer } = await store.shop('GET', '/store/v1/customers/me')
   const { body: addresses } = await store.shop('GET', '/store/v1/customers/me/addresses')
+  const { body: subscriptions } = await store.shop('GET', '/store/v1/customers/me/subscriptions')
   return new Map([
     ['customers', [customer]],
     ['addresses', addresses.data],
+    ['subscriptions', subscriptions.data],
+  ])
+}
+
+/** A checkout with a payment that did not become an order's. */
+async function unpaidOf(store: TestStore): Promise<Belongings> {
+  const payments = await someRows(
+    store,
+    'payments',
+    shard.owner`and order_id is null and checkout_id is not null`,
+  )
+  return new Map([
+    ['payments', payments],
+    ['checkouts', payments.map((row) => ({ id: row.checkout_id }))],
   ])
 }
 
@@ -159,18 +188,24 @@ const buy = (store: TestStore, word: string) =>
     shard: shard.owner,
   })
 
-/** Other rows and other pages each time, so that nothing that was asked for before is asked for again. */
-type Part = { third: 1 | 2; served: Set<string> }
+/**
+ * Other rows and other pages each time, so that nothing that was asked for before is asked for again. What was answered, and
+ * which filters found nothing by any value; tokens are kept as hashes only, so none is known here.
+ */
+type Part = { third: 1 | 2; served: Set<string>; unfound: Set<string> }
 
 /** Calls each of a store's routes with rows of the store, and notes those that answered. Deletes come last. */
-async function walk(store: TestStore, { third, served }: Part): Promise<void> {
+async function walk(store: TestStore, { third, served, unfound }: Part): Promise<void> {
   // What another walk edited is on sale again.
   await shard.owner`update products set status = 'active' where tenant_id = ${store.id} and status <> 'active'`
   const rows = await rowsOf(store, third)
   const own = (param: string) => idFor(param, rows)
   const readable = new Map([...rows, ...(await customerOf(store))])
-  for (const route of hot.filter(({ method }) => method === 'get'))
-    if (await list(store, route, readable, 101 - third)) served.add(route.name)
+  const unpaid = new Map([...readable, ...(await unpaidOf(store))])
+  for (const route of hot.filter(({ method }) => method === 'get')) {
+    const own = route.params.includes('checkout_id') ? unpaid : readable
+    if (await list(store, route, own, { third, unfound })) served.add(route.name)
+  }
   await store.shop('GET', `/store/v1/products/shirt-${third}`)
   for (const route of [
     ...hot.filter(({ method }) => method !== 'get' && method !== 'delete'),
@@ -179,7 +214,9 @@ async function walk(store: TestStore, { third, served }: Part): Promise<void> {
     const sample = sampleBody(route)
     const body = bodyWith(sample, referencesIn(sample), own)
     const answer = await call(store, route, pathWith(route.path, own), body)
-    expect(answer.status, `${route.name}: ${answer.text}`).toBeLessThan(500)
+    // No provider of payments is there.
+    const isAnswered = answer.status < 500 || answer.body?.code === 'payment_provider_unavailable'
+    expect(isAnswered, `${route.name}: ${answer.text}`).toBe(true)
   }
 }
 
@@ -188,24 +225,29 @@ async function list(
   store: TestStore,
   route: ListedRoute,
   rows: Belongings,
-  pageLength: number,
+  { third, unfound }: Pick<Part, 'third' | 'unfound'>,
 ): Promise<boolean> {
   const path = pathWith(route.path, (param) => idFor(param, rows))
   const known = queryOf(route)
-  const limit: Record<string, string> = known.includes('limit') ? { limit: `${pageLength}` } : {}
+  const limit: Record<string, string> = known.includes('limit') ? { limit: `${101 - third}` } : {}
   const get = (query: Record<string, string>) => call(store, route, `${path}?${new URLSearchParams(query)}`)
 
   const first = await get(limit)
-  if (typeof first.body.next_cursor === 'string') await get({ ...limit, cursor: first.body.next_cursor })
-  // From the middle of each table: that of this list is among them.
-  const middles = [...rows.values()].flatMap(([row]) => (typeof row?.id === 'string' ? [row.id] : []))
+  if (typeof first.body?.next_cursor === 'string') await get({ ...limit, cursor: first.body.next_cursor })
+  // From the middle of the table that it is named by, or else of each.
+  const ofList = rows.get(path.slice(path.lastIndexOf('/') + 1).replaceAll('-', '_'))
+  const middles = (ofList === undefined ? [...rows.values()] : [ofList]).flatMap(([row]) =>
+    typeof row?.id === 'string' ? [row.id] : [],
+  )
   if (known.includes('cursor'))
     for (const id of middles) await get({ ...limit, cursor: Buffer.from(id).toString('base64url') })
   for (const filter of known.filter((name) => name !== 'limit' && name !== 'cursor')) {
     // As the column of its name, or that with the id or code of what it names.
     const columns = [columnOf(filter), `${filter}_id`, `${filter}_code`]
+    const named = filter.endsWith('_id') ? rows.get(filter.replace(/_id$/, 's')) : undefined
     const values = new Set([
       ...choicesOf(route, filter),
+      ...(named ?? []).map((row) => row.id),
       ...[...rows.values()]
         .flat()
         .flatMap((row) => columns.map((column) => row[column]))
@@ -216,9 +258,9 @@ async function list(
       const query = { ...limit, [filter]: String(value) }
       const { status, body } = await get(query)
       if (status === 200) found += 1
-      if (typeof body.next_cursor === 'string') await get({ ...query, cursor: body.next_cursor })
+      if (typeof body?.next_cursor === 'string') await get({ ...query, cursor: body.next_cursor })
     }
-    expect(found, `${route.name} by ${filter}`).toBeGreaterThan(0)
+    if (found === 0 && filter !== 'token') unfound.add(`${route.name} by ${filter}`)
   }
   return first.status === 200
 }
@@ -229,18 +271,30 @@ function call(store: TestStore, route: ListedRoute, path: string, body?: unknown
   return as(route.method.toUpperCase(), path, body, headers)
 }
 
-/** Some rows of a store's in each table, from behind its first or second third. */
+/** Some rows of a store's in each table, from behind its first or second third, and what one order consists of. */
 async function rowsOf(store: TestStore, third: 1 | 2): Promise<Belongings> {
   const tables = await tenantTables(shard.owner)
-  const rows = await Promise.all(
-    tables.map(async (table) => {
-      const found = await shard.owner.unsafe(
-        `select to_jsonb(t) as row from ${table} t where tenant_id = $1
-         offset (select count(*) * $2 / 3 from ${table} where tenant_id = $1) limit 3`,
-        [store.id, third],
-      )
-      return [table, found.map(({ row }) => row)] as const
-    }),
+  const rows = new Map(
+    await Promise.all(
+      tables.map(async (table) => {
+        const behind = shard.owner`
+          offset (select count(*) * ${third} / 3 from ${shard.owner(table)} where tenant_id = ${store.id})`
+        return [table, await someRows(store, table, behind)] as const
+      }),
+    ),
   )
-  return new Map(rows)
+  const orderId = rows.get('fulfillments')?.[0]?.order_id
+  for (const [table, [row]] of rows) {
+    const column = table === 'orders' ? 'id' : 'order_id'
+    if (row?.[column] === undefined) continue
+    const own = await someRows(store, table, shard.owner`and ${shard.owner(column)} = ${orderId}`)
+    if (own.length > 0) rows.set(table, own)
+  }
+  return rows
+}
+
+async function someRows(store: TestStore, table: string, which: postgres.PendingQuery<postgres.Row[]>) {
+  const found = await shard.owner`
+    select to_jsonb(t) as row from ${shard.owner(table)} t where tenant_id = ${store.id} ${which} limit 3`
+  return found.map(({ row }) => row)
 }

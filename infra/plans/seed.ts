@@ -5,13 +5,20 @@ import { seedAudit } from './seeds/audit.ts'
 import { seedCancellations } from './seeds/cancellations.ts'
 import { seedGroups } from './seeds/collections.ts'
 import { seedCustomers } from './seeds/customers.ts'
+import { seedFulfillments } from './seeds/fulfillments.ts'
 import { seedLevels, seedLocations, seedStockWork } from './seeds/inventory.ts'
+import { seedMails } from './seeds/mails.ts'
 import { MARKET, seedMarkets } from './seeds/markets.ts'
 import { seedMedia } from './seeds/media.ts'
+import { seedOrderDesk } from './seeds/order-desk.ts'
+import { seedOrderLife } from './seeds/order-life.ts'
+import { seedPaymentGateways } from './seeds/payments.ts'
 import { seedPrices } from './seeds/prices.ts'
 import { seedPromotions } from './seeds/promotions.ts'
+import { seedRefunds } from './seeds/refunds.ts'
 import { seedReviews } from './seeds/reviews.ts'
 import { seedSecrets } from './seeds/secrets.ts'
+import { seedSubscriptions } from './seeds/subscriptions.ts'
 import { seedWallet } from './seeds/wallet.ts'
 
 type Sql = postgres.TransactionSql
@@ -62,12 +69,19 @@ export async function seedStores(
     await seedStockWork(tx, ids, Math.ceil(size.orders / 20))
     await seedOrders(tx, ids, size.orders)
     await seedCancellations(tx, ids)
+    await seedOrderLife(tx, ids)
+    await seedRefunds(tx, ids)
+    await seedOrderDesk(tx, ids)
+    await seedFulfillments(tx, ids)
     await seedCustomers(tx, ids, Math.ceil(size.orders / 10))
+    await seedPaymentGateways(tx, ids)
+    await seedSubscriptions(tx, ids, { orders: size.orders, market: MARKET })
     await seedMedia(tx, ids, Math.ceil(size.products / 5))
     await seedReviews(tx, ids, size.products)
     await seedSecrets(tx, ids)
     await seedAudit(tx, ids, size.orders)
     await seedLogs(tx, ids, Math.ceil(size.orders / 5))
+    await seedMails(tx, ids, Math.ceil(size.orders / 20))
     await seedPromotions(tx, ids, { orders: size.orders, currency: MARKET.currency })
     await seedWallet(tx, ids, { orders: size.orders, currency: MARKET.currency })
   })
@@ -124,9 +138,10 @@ async function seedCarts(sql: Sql, ids: string[], count: number): Promise<void> 
     from (select *, row_number() over (partition by tenant_id order by id) as n from carts where tenant_id = any(${ids}::uuid[])) c
     join (${numberedVariants(sql, ids)}) v using (tenant_id, n)`
   await sql`
-    insert into checkouts (tenant_id, cart_id, market_code, currency, email, payment_method, basis, taxes, expires_at)
+    insert into checkouts (tenant_id, cart_id, market_code, currency, email, payment_method, basis, taxes, expires_at,
+      considered_at)
     select tenant_id, id, market_code, currency, 'shopper@mail.example', 'test', ${sql.json(BASIS)}, '{"lines": {}, "shipping": []}',
-      now() + interval '1 day'
+      now() + interval '1 day', now()
     from carts where tenant_id = any(${ids}::uuid[])`
   await sql`analyze checkouts`
   await sql`
@@ -139,11 +154,12 @@ async function seedCarts(sql: Sql, ids: string[], count: number): Promise<void> 
 
 async function seedOrders(sql: Sql, ids: string[], count: number): Promise<void> {
   await sql`
-    insert into orders (tenant_id, number, checkout_id, status, payment_status, fulfillment_status, email, market_code,
+    insert into orders (tenant_id, id, number, checkout_id, status, paid_amount, quantity, email, market_code,
       currency, payment_method, subtotal_amount, discount_amount, shipping_amount, tax_amount, total_amount, due_amount,
-      placed_at)
-    select t, 1000 + n, uuidv7(), 'open', case when n % 10 = 0 then 'pending' else 'paid' end, 'unfulfilled',
+      basis, tags, placed_at)
+    select t, uuidv7(make_interval(secs => n - ${count})), 1000 + n, uuidv7(), 'open', case when n % 10 = 0 then 0 else 3672 end, 1 + (1000 + n) % 3,
       'shopper-' || n / 10 || '@mail.example', ${MARKET.code}, ${MARKET.currency}, 'test', 2900, 0, 500, 272, 3672, 3672,
+      ${sql.json({ ...BASIS, shipping_taxes: [] })}, '{vip}',
       now() - make_interval(secs => ${count} - n)
     from unnest(${ids}::uuid[]) as t, generate_series(1, ${count}) as n`
   await sql`analyze orders`
@@ -155,8 +171,8 @@ async function seedOrders(sql: Sql, ids: string[], count: number): Promise<void>
     join (${numberedVariants(sql, ids)}) v on v.tenant_id = o.tenant_id and v.n = o.number - 1000 + line
     where o.tenant_id = any(${ids}::uuid[])`
   await sql`
-    insert into payments (tenant_id, order_id, method, amount, currency, created_at)
-    select tenant_id, id, 'test', total_amount, currency, placed_at from orders
+    insert into payments (tenant_id, order_id, method, amount, currency, created_at, status, captured_amount)
+    select tenant_id, id, 'test', total_amount, currency, placed_at, 'captured', total_amount from orders
     where tenant_id = any(${ids}::uuid[]) and payment_status = 'paid'`
   await sql`
     insert into order_counters (tenant_id, last_number) select t, 1000 + ${count}::integer from unnest(${ids}::uuid[]) as t

@@ -20,8 +20,13 @@ const BASE_DOMAIN = 'localhost'
 export const PUBLIC_URL = `http://${BASE_DOMAIN}`
 /** Nothing listens there: a test that wants rates brings a server of its own. */
 const NO_RATES = { url: 'http://127.0.0.1:9/' }
+/** Nothing listens there either: a test that takes payments brings the provider's double. */
+const NOWHERE = 'http://127.0.0.1:9'
+const NO_PROVIDERS = { stripe: NOWHERE, paypal: NOWHERE, razorpay: NOWHERE, paytm: NOWHERE }
 /** Nobody answers there, which is known at once: a test that wants names brings a server of its own. */
 const NO_NAMES = ['127.0.0.1:9']
+/** Doubles answer at once, or are not meant to. */
+const OUTBOUND_TIMEOUT_MS = 1_000
 const CACHE_BYTES = 8 * 1024 * 1024
 
 // biome-ignore lint/suspicious/noExplicitAny: a test says itself what it expects in an answer
@@ -72,6 +77,8 @@ export type TestPlatform = Gateway & {
  * @param transport how the gateway reaches its workers; `http` gives each worker a server of its own
  * @param cache settings of the workers' read caches
  * @param exchangeRates where the workers ask for the rates of the day
+ * @param paymentProviders where the payment providers are
+ * @param allowPrivateTargets whether addresses that stores name may be on this machine, as those of doubles are
  * @param s3 a bucket for the stores' files, which else are kept in a folder of the test's own
  * @param gateway settings of the gateway
  * @param smtp where mails are handed over; without it they stay in the outbox
@@ -85,6 +92,8 @@ export async function startTestPlatform({
   transport = 'in-process',
   cache = {},
   exchangeRates = NO_RATES,
+  paymentProviders = {},
+  allowPrivateTargets = true,
   s3,
   gateway: settings = {},
   smtp,
@@ -97,6 +106,8 @@ export async function startTestPlatform({
   transport?: 'in-process' | 'http'
   cache?: Partial<WorkerOptions['cache']>
   exchangeRates?: WorkerOptions['exchangeRates']
+  paymentProviders?: WorkerOptions['paymentProviders']
+  allowPrivateTargets?: boolean
   s3?: WorkerOptions['files']['s3']
   gateway?: Partial<ControlPlaneOptions>
   smtp?: { url: string; from: string }
@@ -127,6 +138,10 @@ export async function startTestPlatform({
       pollSeconds: 0.5,
       cache: { maxBytes: CACHE_BYTES, ...cache },
       exchangeRates,
+      paymentProviders: { ...paymentProviders, urls: { ...NO_PROVIDERS, ...paymentProviders.urls } },
+      allowPrivateTargets,
+      outbound: { timeoutMs: OUTBOUND_TIMEOUT_MS },
+      smtp,
       files: { dir: filesDir, s3 },
       vaultKeys: VAULT_KEYS,
       checkResponses: true,

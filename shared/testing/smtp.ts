@@ -8,15 +8,18 @@ type TakenMail = { from: string; to: readonly string[]; source: string }
 export type TestMailServer = {
   url: string
   mails: TakenMail[]
-  /** Refuses so many of the next mails, as a server that is busy does. */
-  refuse: (count: number) => void
+  /** Refuses so many of the next mails, by default as a server that is busy does. */
+  refuse: (count: number, code?: number) => void
   stop: () => Promise<void>
 }
+
+const BUSY = 451
 
 /** Listens on a free port of this machine. */
 export async function startMailServer(): Promise<TestMailServer> {
   const mails: TakenMail[] = []
   let refusals = 0
+  let refusalCode = BUSY
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     onData: (stream, session, done) => {
@@ -24,7 +27,7 @@ export async function startMailServer(): Promise<TestMailServer> {
       text(stream).then((source) => {
         if (refusals > 0) {
           refusals -= 1
-          done(Object.assign(new Error('Try again later'), { responseCode: 451 }))
+          done(Object.assign(new Error('Not now'), { responseCode: refusalCode }))
           return
         }
         const from = mailFrom === false ? '' : mailFrom.address
@@ -38,8 +41,9 @@ export async function startMailServer(): Promise<TestMailServer> {
   return {
     url: `smtp://127.0.0.1:${port}`,
     mails,
-    refuse: (count) => {
+    refuse: (count, code = BUSY) => {
       refusals = count
+      refusalCode = code
     },
     stop: () => new Promise((resolve) => server.close(resolve)),
   }

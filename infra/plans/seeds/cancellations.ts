@@ -3,7 +3,8 @@ import type postgres from 'postgres'
 /** One in twenty orders was cancelled, without restocking; the others hold their goods. */
 export async function seedCancellations(sql: postgres.TransactionSql, ids: string[]): Promise<void> {
   await sql`
-    update orders set status = 'cancelled', cancelled_at = now(), cancel_reason = 'customer', cancel_note = '', restocked = false
+    update orders set status = 'cancelled', cancelled_at = now(), cancel_reason = 'customer', cancel_note = '', restocked = false,
+      credited_amount = total_amount
     where tenant_id = any(${ids}::uuid[]) and number % 20 = 0`
   await sql`
     insert into stock_reservations (tenant_id, holder_id, holder, level_id, quantity)
