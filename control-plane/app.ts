@@ -87,7 +87,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     log,
     flushMs: options.usageFlushMs,
   })
-  const workers = connectWorkers(options.workers, options.tokenSecret, platformWide.db)
+  const workers = connectWorkers(options.workers, { ...options, db: platformWide.db })
   const domains = {
     baseDomain: options.baseDomain,
     target: options.domains.target,

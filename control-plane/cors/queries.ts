@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql'
 import type { Db, Tx } from '../../shared/db/connect.ts'
 import type { Cors } from './schema.ts'
 

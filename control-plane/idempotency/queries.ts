@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql'
 import type { Tx } from '../../shared/db/connect.ts'
 
 export type StoredKey = { request_hash: string; status: number | null; body: string | null }

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql'
 import { utc } from '../../shared/db/columns.ts'
 import type { Db, Tx } from '../../shared/db/connect.ts'
 import type { Mail, MailDraft } from './schema.ts'

@@ -60,6 +60,8 @@ const RATE: Explain = ({ rule, code, needed, had }) => [
   `the same request later, as Retry-After says${needed === null ? '' : `, or with a limit of ${needed}`}`,
 ]
 
+const OTHER_PAYMENT = 'another card or another way to pay'
+
 const CODES: Readonly<Record<string, Explain>> = {
   authentication_required: () => [
     'no key or session was sent where one is needed',
@@ -117,6 +119,25 @@ const CODES: Readonly<Record<string, Explain>> = {
     'the same request a moment later, as Retry-After says',
   ],
   rate_limited: RATE,
+  payment_required: () => ['the order was not paid for yet', 'a payment of the checkout for what is due'],
+  payment_action_required: () => [
+    'the shopper has not done their part of the payment yet',
+    'the same request after the shopper confirmed the payment',
+  ],
+  payment_declined: () => ['the bank or the payment provider declined', OTHER_PAYMENT],
+  payment_insufficient_funds: () => ['there was not enough money for the payment', OTHER_PAYMENT],
+  payment_method_expired: () => ['the card or account had expired', OTHER_PAYMENT],
+  payment_details_invalid: () => ['details of the card were wrong', 'the right details of the card'],
+  payment_authentication_failed: () => [
+    'the bank could not confirm that the payment is wanted',
+    'a payment that the shopper confirms to their bank, or another card',
+  ],
+  payment_limit_exceeded: () => ['a limit of the card was exceeded', OTHER_PAYMENT],
+  payment_abandoned: () => ['the payment was not finished', 'a payment that the shopper finishes'],
+  payment_failed: () => [
+    'the payment provider could not take the payment for a reason of its own',
+    'the same request later, or another way to pay',
+  ],
 }
 
 const BY_STATUS: Explain = ({ code, status, needed, had }) => [

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql'
 import { utc } from '../../../shared/db/columns.ts'
 import type { Db, Tx } from '../../../shared/db/connect.ts'
 import type { Invitation } from '../schema.ts'

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql'
 import type { StaffPermission } from '../../../shared/auth/permissions.ts'
 import { utc } from '../../../shared/db/columns.ts'
 import type { Db, Tx } from '../../../shared/db/connect.ts'
