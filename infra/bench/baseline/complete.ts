@@ -82,7 +82,8 @@ export function completeRoute(app: Hono, database: Database): void {
   app.post('/store/v1/checkouts/:id/complete', async (c) => {
     const tenant = c.req.header('x-tenant') ?? ''
     const results = await pipeline(tenant, statementsOf(tenant, c.req.param('id'), await c.req.json()))
-    return c.json({ order: showOrder(results.at(-1)?.rows[0] as OrderRow) }, 201)
+    // What staff noted is not for shoppers.
+    return c.json({ order: { ...showOrder(results.at(-1)?.rows[0] as OrderRow), note: null } }, 201)
   })
 }
 

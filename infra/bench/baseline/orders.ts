@@ -31,7 +31,7 @@ export const ORDER_COLUMNS = `
     (select json_agg(json_build_object('id', l.id, 'variant_id', l.variant_id, 'product_id', l.product_id,
         'title', l.title, 'variant_title', l.variant_title, 'sku', l.sku, 'quantity', l.quantity,
         'fulfilled_quantity', l.fulfilled_quantity, 'returned_quantity', l.returned_quantity,
-        'refunded_quantity', l.refunded_quantity,
+        'refunded_quantity', l.refunded_quantity, 'cancelled_quantity', l.cancelled_quantity,
         'unit', l.unit_amount, 'list', l.list_amount, 'subtotal', l.subtotal_amount, 'discount', l.discount_amount,
         'tax', l.tax_amount, 'total', l.total_amount) order by l.id)
       from order_line_items l where l.tenant_id = o.tenant_id and l.order_id = o.id) as lines`
@@ -44,7 +44,7 @@ export function orderRoutes(app: Hono, sql: Sql): void {
       from orders o
       where o.tenant_id = ${c.req.header('x-tenant') ?? ''}
         ${payment_status === undefined ? sql`` : sql`and o.payment_status = ${payment_status}`}
-        ${email === undefined ? sql`` : sql`and o.email = ${email}`}
+        ${email === undefined ? sql`` : sql`and o.email_lower = ${email.toLowerCase()}`}
       order by o.id desc limit ${PAGE + 1}`
     const page = rows.slice(0, PAGE)
     const last = rows.length > PAGE ? page.at(-1) : undefined
