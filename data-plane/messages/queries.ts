@@ -148,6 +148,14 @@ export async function deleteTemplate(
     delete from message_templates where tenant_id = ${tenantId} and name = ${name} and language = ${language}`)
 }
 
+/** When that happened of which an event tells. */
+export async function readEventTime(tx: Tx, tenantId: string, eventId: string): Promise<string | undefined> {
+  const [event] = await tx.execute<{ at: string }>(
+    sql`select ${utc('occurred_at')} as at from events where tenant_id = ${tenantId} and id = ${eventId}`,
+  )
+  return event?.at
+}
+
 /** The mails that a store does not send. */
 export async function listDisabled(tx: Tx, tenantId: string): Promise<string[]> {
   const rows = await tx.execute<{ name: string }>(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatOf, languagesFor, nextAttempt } from './rules.ts'
+import { formatOf, isTooLate, languagesFor, nextAttempt } from './rules.ts'
 
 test('a mail is in the language of its market, of the store, or in English, a region before its language', () => {
   expect(languagesFor(['de-AT', 'fr-FR'])).toEqual(['de-AT', 'de', 'fr-FR', 'fr', 'en'])
@@ -18,4 +18,10 @@ test('a mail is tried for about a day, with longer and longer breaks, and then n
   const waits = [1, 2, 3, 4, 5, 6, 7, 8].map((attempts) => nextAttempt(attempts, now)?.getTime())
   const minutes = waits.map((at) => (at === undefined ? undefined : (at - now.getTime()) / 60_000))
   expect(minutes).toEqual([1, 5, 15, 60, 180, 360, 720, undefined])
+})
+
+test('a mail is too late when what it tells of is more than a week ago', () => {
+  const happened = new Date('2026-01-01T00:00:00.000Z')
+  expect(isTooLate(happened, new Date('2026-01-08T00:00:00.000Z'))).toBe(false)
+  expect(isTooLate(happened, new Date('2026-01-08T00:00:00.001Z'))).toBe(true)
 })

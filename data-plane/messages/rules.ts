@@ -1,4 +1,4 @@
-// In which language a mail is, and when it is tried again.
+// In which language a mail is, when it is tried again, and when it is too late for it.
 
 /** `de-AT` → `de-AT`, `de`; nothing for what is no language tag. */
 function tagsOf(locale: string): string[] {
@@ -27,3 +27,10 @@ export function nextAttempt(attempts: number, now: Date): Date | undefined {
   const wait = WAITS_MS[attempts - 1]
   return wait === undefined ? undefined : new Date(now.getTime() + wait)
 }
+
+/** Jobs may stand still for a while, and what happened may be brought in later; news of a week ago only puzzles people. */
+const TOO_LATE_MS = 7 * 24 * 60 * MINUTE_MS
+
+/** Whether a mail about what happened then helps nobody any more. */
+export const isTooLate = (happened: Date, now: Date): boolean =>
+  now.getTime() - happened.getTime() > TOO_LATE_MS

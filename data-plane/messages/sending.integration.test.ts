@@ -9,7 +9,10 @@ let platform: TestPlatform
 let store: TestStore
 beforeAll(async () => {
   server = await startMailServer()
-  platform = await startTestPlatform({ smtp: { url: server.url, from: 'Shops <no-reply@shops.example>' } })
+  platform = await startTestPlatform({
+    pollSeconds: 0.5,
+    smtp: { url: server.url, from: 'Shops <no-reply@shops.example>' },
+  })
   store = await platform.signUp()
 })
 afterAll(async () => {

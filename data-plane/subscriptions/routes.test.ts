@@ -10,7 +10,7 @@ let platform: TestPlatform
 let store: TestStore
 let subs: ReturnType<typeof subscriberOf>
 beforeAll(async () => {
-  platform = await startTestPlatform()
+  platform = await startTestPlatform({ pollSeconds: 0.5 })
   store = await platform.signUp()
   await store.admin('PATCH', '/admin/v1/store', { test_payments: true })
   subs = subscriberOf(platform, store)

@@ -19,7 +19,10 @@ let subs: ReturnType<typeof subscriberOf>
 let product: { id: string; variantId: string }
 beforeAll(async () => {
   stripe = await startStripe()
-  platform = await startTestPlatform({ paymentProviders: { urls: { stripe: stripe.url }, timeoutMs: 1_500 } })
+  platform = await startTestPlatform({
+    pollSeconds: 0.5,
+    paymentProviders: { urls: { stripe: stripe.url }, timeoutMs: 1_500 },
+  })
   store = await platform.signUp()
   pay = payerOf(platform, store, stripe)
   subs = subscriberOf(platform, store)

@@ -5,7 +5,7 @@ import { enqueue } from '../../../shared/jobs/jobs.ts'
 import { getMarkets, marketOf } from '../../markets/index.ts'
 import { getStore, type StoreRow, shopUrlOf } from '../../store/index.ts'
 import * as queries from '../queries.ts'
-import { formatOf, languagesFor } from '../rules.ts'
+import { formatOf, isTooLate, languagesFor } from '../rules.ts'
 import { defaultTemplate, type Template } from '../templates/compose.ts'
 import { render, TemplateError } from '../templates/engine.ts'
 import { MAILS, type MailName, type Variables } from '../templates/variables.ts'
@@ -22,18 +22,20 @@ export type MailDraft = {
   about: Omit<Variables, 'store' | 'locale'>
 }
 
-/** Mails what follows from an event, together with the commit, unless the store does not send such mails. */
+/** Mails what follows from an event, together with the commit, unless the store sends no such mails or it is too late. */
 export async function sendMail(ctx: TxCtx, eventId: string, draft: MailDraft): Promise<void> {
   const { name, orderId = null } = draft
   const { isMarketing = false, to } = MAILS[name]
   const store = await getStore(ctx)
   const recipient = draft.recipient ?? store.contact_email
-  const [locales, disabled, isUnwanted] = await Promise.all([
+  const [happened, locales, disabled, isUnwanted] = await Promise.all([
+    queries.readEventTime(ctx.tx, ctx.tenantId, eventId),
     localesOf(ctx, store, to === 'staff' ? undefined : draft.market),
     queries.listDisabled(ctx.tx, ctx.tenantId),
     isMarketing && queries.isUnsubscribed(ctx.tx, ctx.tenantId, recipient),
   ])
   if (disabled.includes(name)) return
+  if (happened !== undefined && isTooLate(new Date(happened), ctx.now)) return
   const about = isMarketing
     ? { ...draft.about, unsubscribe: { link: unsubscribeUrl(ctx, store, recipient) ?? '' } }
     : draft.about

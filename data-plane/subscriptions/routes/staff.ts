@@ -12,7 +12,7 @@ import {
   SubscriptionPreview,
   Timeline,
 } from '../schema/subscriptions.ts'
-import { changeSubscription, previewChange } from '../service/change.ts'
+import { CHANGE_ERRORS, changeSubscription, previewChange } from '../service/change.ts'
 import {
   cancelSubscription,
   getSubscription,
@@ -24,12 +24,6 @@ import {
   retryRenewal,
   skipRenewal,
 } from '../service/subscriptions.ts'
-
-const CHANGE_ERRORS = [
-  'wrong_subscription_status',
-  'subscription_plan_not_applicable',
-  'product_unavailable',
-] as const
 
 export const staffRoutes = [
   defineRoute({

@@ -29,6 +29,13 @@ const PAYING: ReadonlySet<string> = new Set(['payment_method', 'saved_payment_me
 
 type Change = { row: Row; lines: ProrationLine[]; changed: string[] }
 
+/** What a change of a subscription can be refused with. */
+export const CHANGE_ERRORS = [
+  'wrong_subscription_status',
+  'subscription_plan_not_applicable',
+  'product_unavailable',
+] as const
+
 /** What a change would make of a subscription, and what it would cost. Changes nothing. */
 export async function previewChange(
   ctx: Ctx,
