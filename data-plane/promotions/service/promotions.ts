@@ -7,6 +7,7 @@ import { cursorOf, readCursor } from '../../../shared/http/page.ts'
 import { defined } from '../../../shared/objects.ts'
 import { lockBalances } from '../../balances/index.ts'
 import { getMarkets } from '../../markets/index.ts'
+import type { Promotion as DraftPromotion } from '../../pricing/index.ts'
 import { promotionCreated, promotionDeleted, promotionUpdated } from '../events.ts'
 import { holdCampaign } from '../queries/campaigns.ts'
 import * as queries from '../queries/promotions.ts'
@@ -67,6 +68,24 @@ export async function createPromotion(
     emit(ctx, promotionCreated, { promotion_id: row.id })
     return row
   })
+}
+
+/**
+ * A promotion that is being written, as the totals take it: valid now and by no limit used up. Nothing is stored. Throws
+ * `invalid_input` as `createPromotion` does.
+ * @param code by which it applies; it is given to promotions with codes only
+ */
+export async function draftPromotion(
+  ctx: TxCtx,
+  { id, code, input }: { id: string; code: string; input: PromotionInput },
+): Promise<DraftPromotion> {
+  const { name, trigger, effect } = input
+  const given = { ...DEFAULTS, ...defined(input), effect }
+  await assertTerms(ctx, given)
+  const { conditions, priority, stacking, group, currency } = given
+  const always = { starts_at: null, ends_at: null, uses_left: null, budget_left: null }
+  const terms = { priority, stacking, group, currency, conditions, effect }
+  return { id, name, code: trigger === 'code' ? code : null, ...terms, ...always }
 }
 
 /** Changes what `patch` mentions. Throws as `createPromotion` does, or `not_found`. */
