@@ -7,10 +7,11 @@ import { CACHE_CHANNEL } from '../shared/db/cache-tags.ts'
 import { openPool } from '../shared/db/connect.ts'
 import { listen } from '../shared/db/listen.ts'
 import { DomainError } from '../shared/errors.ts'
+import { openEventCounter } from '../shared/events/counts.ts'
 import { type FilesConfig, openFiles } from '../shared/files/open.ts'
 import type { CachedAnswer } from '../shared/http/cached-answer.ts'
 import { CUSTOMER_TOKEN_HEADER, type Dispatch } from '../shared/http/dispatch.ts'
-import { answerFromMemory, mount } from '../shared/http/mount.ts'
+import { answerFromMemory, type MountOptions, mount } from '../shared/http/mount.ts'
 import { openOutbound } from '../shared/http/outbound.ts'
 import { toProblem } from '../shared/http/problem.ts'
 import { queueOf, runWork } from '../shared/jobs/jobs.ts'
@@ -23,6 +24,8 @@ import { openVault, type VaultKey } from '../shared/vault/vault.ts'
 import { storeTrail } from './audit/index.ts'
 import { tenantIdempotency } from './idempotency/index.ts'
 import { modules, shardModules } from './modules.ts'
+import { orderPlaced } from './orders/events.ts'
+import { openShop } from './storefront/index.ts'
 
 /** A shopper waits. What a provider still did after it is found out by asking it. */
 const PAYMENT_TIMEOUT_MS = 15_000
@@ -55,6 +58,8 @@ export type WorkerOptions = {
   vaultKeys: readonly VaultKey[]
   /** How often an idle queue is looked at for jobs that another process queued. */
   pollSeconds?: number
+  /** How often it is written down how much happened. */
+  countsFlushMs?: number
   checkResponses?: boolean
 }
 
@@ -76,6 +81,13 @@ const outsideOf = (options: WorkerOptions) => ({
   vault: openVault(options.vaultKeys),
 })
 
+const mountShard = (options: Pick<MountOptions<ShardCtx>, 'observe' | 'checkResponses'>) =>
+  mount<ShardCtx>(
+    shardModules.flatMap((module) => module.routes),
+    // The control plane remembers its callers' keys itself.
+    { idempotency: async (ctx, _, perform) => ({ ...(await perform(ctx)), replayed: false }), ...options },
+  )
+
 /** Opens the shard, starts its jobs and gives what answers requests. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { log, metrics } = options
@@ -93,14 +105,23 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   })
   metrics.watchCache(cache.totals)
   const listener = await listen(options.databaseUrl, CACHE_CHANNEL, cache.listening, log)
+  const eventCounter = openEventCounter(pool.db, {
+    counted: [orderPlaced.name],
+    log,
+    flushMs: options.countsFlushMs,
+  })
   const shard: Shard = {
     name: options.shard,
     pool,
     queue,
+    eventCounter,
     subscribed: new Set(work.flatMap((item) => (item.kind === 'subscriber' ? [item.on.name] : []))),
     cache,
     ...outsideOf(options),
-    answer: (ctx, path) => app(new Request(`http://worker${path}`), ctx),
+    answer: (ctx, path, init) => {
+      const request = new Request(`http://worker${path}`, init)
+      return answerFromMemory<Ctx>(request, ctx, tenantOptions) ?? app(request, ctx)
+    },
   }
   await runWork(shard, work, log, (job, outcome) => metrics.jobs.inc({ job, outcome }))
 
@@ -118,38 +139,33 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     modules.flatMap((module) => module.routes),
     tenantOptions,
   )
-  const shardApp = mount<ShardCtx>(
-    shardModules.flatMap((module) => module.routes),
-    {
-      // The control plane remembers its callers' keys itself.
-      idempotency: async (ctx, _, perform) => ({ ...(await perform(ctx)), replayed: false }),
-      observe,
-      checkResponses,
-    },
-  )
+  const shop = openShop({ observe })
+  const shardApp = mountShard({ observe, checkResponses })
   return {
-    dispatch: (request, { grant, requestId, client }) =>
+    dispatch: (request, { grant, requestId, client, now, visit }) =>
       recovering(
         () => {
           const { tenantId, epoch, plan, principal } = grant
           if (grant.shard !== shard.name)
             throw new DomainError('invalid_credentials', `This worker serves shard ${shard.name} only.`)
-          const context = () => ({ principal, requestId, client: client(), now: new Date(), shard })
+          const context = () => ({ principal, requestId, client: client(), now: now ?? new Date(), shard })
           if (tenantId === undefined) {
             if (principal.kind !== 'control_plane')
               throw new DomainError('forbidden', 'Only the control plane may ask for a whole shard.')
             return shardApp(request, { ...context(), log: log.child({ request_id: requestId }) })
           }
+          const tenantContext = (customerToken: string | undefined): Ctx => ({
+            ...context(),
+            tenantId,
+            epoch,
+            plan,
+            customerToken,
+            log: log.child({ request_id: requestId, tenant_id: tenantId }),
+          })
+          if (visit !== undefined) return shop(request, tenantContext(undefined), visit)
           return (
             answerFromMemory<Ctx>(request, { tenantId, principal }, tenantOptions) ??
-            app(request, {
-              ...context(),
-              tenantId,
-              epoch,
-              plan,
-              customerToken: request.headers.get(CUSTOMER_TOKEN_HEADER) ?? undefined,
-              log: log.child({ request_id: requestId, tenant_id: tenantId }),
-            })
+            app(request, tenantContext(request.headers.get(CUSTOMER_TOKEN_HEADER) ?? undefined))
           )
         },
         (error) => toProblem(error, requestId, log.child({ request_id: requestId })),
@@ -157,6 +173,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     ready: pool.ready,
     stop: async () => {
       await queue.stop()
+      await eventCounter.stop()
       await listener.stop()
       shard.mailer?.close()
       cache.close()

@@ -11,6 +11,7 @@ import { catalog } from './catalog/module.ts'
 import { categories } from './categories/module.ts'
 import { checkout } from './checkout/module.ts'
 import { collections } from './collections/module.ts'
+import { content } from './content/module.ts'
 import { currencies } from './currencies/module.ts'
 import { customers } from './customers/module.ts'
 import { documents } from './documents/module.ts'
@@ -28,12 +29,15 @@ import { orders } from './orders/module.ts'
 import { payments } from './payments/module.ts'
 import { priceLists } from './price-lists/module.ts'
 import { productImport } from './product-import/module.ts'
+import { promotionPreviews } from './promotion-previews/module.ts'
 import { promotions } from './promotions/module.ts'
 import { queryStats } from './query-stats/module.ts'
 import { refunds } from './refunds/module.ts'
+import { reports } from './reports/module.ts'
 import { returns } from './returns/module.ts'
 import { reviews } from './reviews/module.ts'
 import { secrets } from './secrets/module.ts'
+import { shard } from './shard/module.ts'
 import { store } from './store/module.ts'
 import { subscriptions } from './subscriptions/module.ts'
 import { tax } from './tax/module.ts'
@@ -55,6 +59,7 @@ export const modules: readonly Module[] = [
   collections,
   media,
   reviews,
+  content,
   cart,
   checkout,
   orders,
@@ -68,8 +73,10 @@ export const modules: readonly Module[] = [
   documents,
   subscriptions,
   promotions,
+  promotionPreviews,
   wallet,
   customers,
+  reports,
   addresses,
   messages,
   events,
@@ -80,4 +87,4 @@ export const modules: readonly Module[] = [
 ]
 
 /** What the control plane can ask of a whole shard. */
-export const shardModules: readonly ShardModule[] = [queryStats]
+export const shardModules: readonly ShardModule[] = [queryStats, shard]

@@ -6,6 +6,7 @@ import { touchCacheTags } from './db/cache-tags.ts'
 import type { Pool, Tx } from './db/connect.ts'
 import { sqlState } from './db/errors.ts'
 import type { Statement } from './db/wire.ts'
+import type { EventCounter } from './events/counts.ts'
 import { markOutbox, type Outbox, openOutbox, outboxStatements } from './events/outbox.ts'
 import type { FileStore } from './files/files.ts'
 import type { Client } from './http/client.ts'
@@ -44,6 +45,7 @@ export type Shard = {
   readonly pool: Pool
   readonly queue: Queue
   readonly subscribed: ReadonlySet<string>
+  readonly eventCounter: Pick<EventCounter, 'add'>
   readonly cache: Cache
   readonly exchangeRates: RateSource
   readonly paymentProviders: PaymentProviders
@@ -55,8 +57,8 @@ export type Shard = {
   readonly mailer: Mailer | undefined
   readonly files: FileStore
   readonly vault: Vault
-  /** The worker's own answer to a GET, for whom `ctx` names. */
-  readonly answer: (ctx: Ctx, path: string) => Soon<Response>
+  /** The worker's own answer, to a GET unless `init` says more, for whom `ctx` names. */
+  readonly answer: (ctx: Ctx, path: string, init?: RequestInit) => Soon<Response>
 }
 
 /** Where each payment provider is, by its name, when not at its own address, and how long to wait for it. */
@@ -102,6 +104,7 @@ export async function inTx<T>(ctx: Ctx | TxCtx, work: (ctx: TxCtx) => Promise<T>
       // Before the caller hears of the commit, so that it never reads what it has changed as it was.
       if (touched !== undefined) cache.committed(await touched)
       if (outbox.jobs.size > 0) queue.wake(outbox.jobs.keys())
+      ctx.shard.eventCounter.add(outbox.events)
       return result
     } catch (error) {
       if (attempt === MAX_ATTEMPTS || !RETRYABLE.has(sqlState(error) ?? '')) throw error

@@ -5,9 +5,11 @@ export {
   ProductInput,
   ProductPatch,
   productFilters,
+  type StoreProduct,
   StoreProductPage,
   type VariantInput,
 } from './schema.ts'
+export type { ProductSearchPage } from './schema-search.ts'
 export {
   listProducts,
   type ProductChange,
@@ -16,4 +18,4 @@ export {
   productsBySku,
   putProducts,
 } from './service/products.ts'
-export { listCollectionProducts } from './service/storefront.ts'
+export { endOfPart, listCollectionProducts, listHandles } from './service/storefront.ts'

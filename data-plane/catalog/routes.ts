@@ -18,7 +18,9 @@ import {
   StoreProductPage,
   StoreProductView,
 } from './schema.ts'
+import { ProductSearch, ProductSearchPage } from './schema-search.ts'
 import { createProduct, deleteProduct, getProduct, listProducts, updateProduct } from './service/products.ts'
+import { searchProducts } from './service/search.ts'
 import { getStoreProduct, listStoreProducts } from './service/storefront.ts'
 
 export const catalogRoutes = [
@@ -92,6 +94,17 @@ export const catalogRoutes = [
       ],
     },
     handler: (ctx, { query }) => listStoreProducts(ctx, query),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/store/v1/product-search',
+    summary: 'Search what is on sale, with what else could be chosen',
+    description:
+      'At most the newest 500 products that the words or the group lead to are looked at; facets count among those.',
+    permission: 'shop',
+    query: ProductSearch,
+    response: ProductSearchPage,
+    handler: (ctx, { query }) => searchProducts(ctx, query),
   }),
   defineRoute({
     method: 'get',

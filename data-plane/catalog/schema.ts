@@ -115,7 +115,15 @@ const Options = z.array(z.object({ name: z.string(), values: z.array(z.string())
 const Prices = z.array(
   z.object({ amount: z.int(), currency: Currency, compare_at_amount: z.int().nullable() }),
 )
-const Images = z.array(z.object({ url: z.string(), alt: z.string() }))
+const Size = z.int().nullable()
+const Images = z.array(
+  z.object({
+    url: z.string(),
+    alt: z.string(),
+    width: Size.meta({ description: 'In pixels; null of pictures that are no files of the store' }),
+    height: Size,
+  }),
+)
 
 export const Variant = z.object({ id: z.uuid(), ...variantFields, prices: Prices }).meta({ id: 'Variant' })
 

@@ -1,3 +1,3 @@
 export { allCategoryIds, ownCategoryIds } from './queries.ts'
-export { MarketCodes } from './schema.ts'
+export { MarketCodes, type StoreCategory } from './schema.ts'
 export { assertMarkets, changeStructure, keepStructure, replaceCategories } from './service.ts'

@@ -8,7 +8,7 @@ let platform: TestPlatform
 let store: TestStore
 let sell: ReturnType<typeof sellerOf>
 beforeAll(async () => {
-  platform = await startTestPlatform()
+  platform = await startTestPlatform({ pollSeconds: 0.5 })
   store = await platform.signUp()
   sell = sellerOf(store)
 })

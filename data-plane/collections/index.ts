@@ -1,5 +1,6 @@
 // What other modules may use of collections.
 export { collectionIds } from './queries/members.ts'
+export type { StoreCollection } from './schema.ts'
 export {
   addToCollection,
   assertChosen,

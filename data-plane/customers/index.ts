@@ -1,4 +1,5 @@
 export { type Buyer, buyerOf } from './queries/buyer.ts'
+export type { Session, SignedIn, StoreCustomer } from './schema.ts'
 export { issueLink } from './service/links.ts'
 export { addToSpending } from './service/orders.ts'
 export {

@@ -1,6 +1,11 @@
+import {
+  EventCountFilter,
+  EventCounts,
+  STORE_EVENT_COUNTS_PATH,
+} from '../../shared/contracts/event-counts.ts'
 import { defineRoute } from '../route.ts'
 import { EventFilter, EventPage } from './schema.ts'
-import { listEvents } from './service.ts'
+import { countEvents, listEvents } from './service.ts'
 
 export const eventRoutes = [
   defineRoute({
@@ -11,5 +16,14 @@ export const eventRoutes = [
     query: EventFilter,
     response: EventPage,
     handler: (ctx, { query }) => listEvents(ctx, query),
+  }),
+  defineRoute({
+    method: 'get',
+    path: STORE_EVENT_COUNTS_PATH,
+    summary: 'Tell how often something happened in the store',
+    permission: 'internal',
+    query: EventCountFilter,
+    response: EventCounts,
+    handler: (ctx, { query }) => countEvents(ctx, query),
   }),
 ]

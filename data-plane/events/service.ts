@@ -1,5 +1,6 @@
 // The store's event log, for staff and integrators to read.
 import { type Ctx, inRead } from '../../shared/context.ts'
+import type { EventCountFilter } from '../../shared/contracts/event-counts.ts'
 import { cursorOf, readCursor } from '../../shared/http/page.ts'
 import * as queries from './queries.ts'
 
@@ -13,3 +14,7 @@ export async function listEvents(
   )
   return { data: rows.slice(0, limit), next_cursor: cursorOf(rows, limit) }
 }
+
+export const countEvents = async (ctx: Ctx, filter: EventCountFilter) => ({
+  data: await inRead(ctx, ({ tx, tenantId }) => queries.countEvents(tx, tenantId, filter)),
+})

@@ -1,5 +1,6 @@
 export { providerPlace } from './rules/place.ts'
 export { addressLines } from './rules/supplier-mail.ts'
+export type { OrderTracking, ShopperFulfillment } from './schema.ts'
 export { SupplierToken } from './schema.ts'
 export { getFulfillment } from './service/show.ts'
 export { fulfillmentOfToken, mailToSupplier } from './service/supplier.ts'

@@ -15,7 +15,7 @@ let seller: ReturnType<typeof sellerOf>
 let home: string
 let logistics: TestLogistics
 beforeAll(async () => {
-  platform = await startTestPlatform()
+  platform = await startTestPlatform({ pollSeconds: 0.5 })
   store = await platform.signUp()
   seller = sellerOf(store)
   home = (await read(LOCATIONS)).data[0].id

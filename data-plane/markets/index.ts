@@ -1,5 +1,5 @@
 export { type Goods, shippingOffers, takesCashOnDelivery } from './rules.ts'
-export { MarketCode, PAYMENT_METHODS, ShippingMethod } from './schema.ts'
+export { MarketCode, PAYMENT_METHODS, ShippingMethod, TimeZone } from './schema.ts'
 export {
   addStartingMarkets,
   chooseMarket,

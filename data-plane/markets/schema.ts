@@ -43,7 +43,7 @@ function isLocale(tag: string): boolean {
   }
 }
 
-const TimeZone = z
+export const TimeZone = z
   .string()
   .max(64)
   .refine(isTimeZone, 'must be an IANA time zone such as "Europe/Berlin"')

@@ -26,10 +26,14 @@ export async function findByHash(tx: Tx, tenantId: string, hash: string): Promis
   return (await byHash(tx, { tenantId, hash }))[0]
 }
 
-const byIds = prepared<InTenant & { ids: readonly string[] }, { id: string; filename: string }>(
-  (p) => sql`select id, filename from media where tenant_id = ${p.tenantId} and id = any(${p.ids}::uuid[])`,
+export type NamedFile = Pick<Media, 'id' | 'filename' | 'alt' | 'content_type' | 'width' | 'height'>
+
+const byIds = prepared<InTenant & { ids: readonly string[] }, NamedFile>(
+  (p) => sql`
+  select id, filename, alt, content_type, width, height from media
+  where tenant_id = ${p.tenantId} and id = any(${p.ids}::uuid[])`,
 )
-export const findNames = (tx: Tx, tenantId: string, ids: readonly string[]) => byIds(tx, { tenantId, ids })
+export const findNamed = (tx: Tx, tenantId: string, ids: readonly string[]) => byIds(tx, { tenantId, ids })
 
 const firstPage = prepared<InTenant & { limit: number }, MediaRow>(
   (p) => sql`select ${fields} from media where tenant_id = ${p.tenantId} order by id desc limit ${p.limit}`,

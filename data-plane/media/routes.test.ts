@@ -383,7 +383,10 @@ describe.each([
     const path = `/admin/v1/products/${product.id}`
     expect((await store.admin('PATCH', path, { images: due, status: 'active' })).body.images).toEqual(due)
     const shown = (await store.shop('GET', `/store/v1/products/${product.id}`)).body.images
-    expect(shown).toEqual(due.map(({ url, alt }) => ({ url, alt })))
+    expect(shown).toEqual([
+      { url, alt: 'Front', width: expect.any(Number), height: expect.any(Number) },
+      { url: 'https://images.example/1.png', alt: '', width: null, height: null },
+    ])
     expectProblem(await store.admin('DELETE', `/admin/v1/media/${id}`), 'media_in_use')
     const stranger = await uploaded(freshPng(), { to: await platform.signUp() })
     for (const media_id of [stranger.id, crypto.randomUUID()])

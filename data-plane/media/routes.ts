@@ -10,10 +10,20 @@ import {
   MediaName,
   MediaPage,
   MediaPatch,
+  MediaRendition,
   MediaUsage,
   UploadQuery,
 } from './schema.ts'
-import { addMedia, deleteMedia, getMedia, getUsage, listMedia, sendMedia, updateMedia } from './service.ts'
+import {
+  addMedia,
+  deleteMedia,
+  getMedia,
+  getUsage,
+  listMedia,
+  sendMedia,
+  sendRendition,
+  updateMedia,
+} from './service.ts'
 import { storeFile } from './storage.ts'
 
 export const mediaRoutes = [
@@ -90,5 +100,18 @@ export const mediaRoutes = [
     response: SentFile,
     sendsFiles: FILE_TYPES,
     handler: (ctx, { params }) => sendMedia(ctx, params.media_id, params.filename),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/store/v1/media/{media_id}/renditions/{rendition}',
+    summary: 'Get a picture in another width, as WebP or AVIF',
+    description:
+      'Such as `640.webp`. Widths are 160, 320, 480, 640, 960, 1280 and 1920; a picture never becomes wider than it is. ' +
+      'SVGs and GIFs are to be had as they are only.',
+    permission: 'shop',
+    params: MediaRendition,
+    response: SentFile,
+    sendsFiles: ['image/avif', 'image/webp'],
+    handler: (ctx, { params }) => sendRendition(ctx, params.media_id, params.rendition),
   }),
 ]

@@ -140,6 +140,23 @@ export function filenameFrom(wish: string, type: FileType): string {
   return base.includes('.') && EXTENSIONS[type].includes(extension) ? base : `${base}.${EXTENSIONS[type][0]}`
 }
 
+const WIDTHS = [160, 320, 480, 640, 960, 1280, 1920] as const
+const FORMATS = ['avif', 'webp'] as const
+/** A picture in another width. */
+export type Rendition = { width: (typeof WIDTHS)[number]; format: (typeof FORMATS)[number] }
+
+/** All that can be made of a picture. */
+export const renditionsOf = (): Rendition[] =>
+  WIDTHS.flatMap((width) => FORMATS.map((format) => ({ width, format })))
+
+/** What `640.webp` stands for; undefined when it is none of those that can be had. */
+export const renditionFrom = (name: string): Rendition | undefined =>
+  renditionsOf().find(({ width, format }) => name === `${width}.${format}`)
+
+const DRAWN_ANEW: readonly string[] = ['image/png', 'image/jpeg', 'image/webp', 'image/avif']
+/** Whether a picture can be had in other widths: not one that moves, nor one that has none. */
+export const isDrawnAnew = (type: string): boolean => DRAWN_ANEW.includes(type)
+
 /** What a browser opens by itself. Of the others it shows none as a page: an SVG or a PDF could run scripts there. */
 const INLINE: readonly FileType[] = [
   'image/png',

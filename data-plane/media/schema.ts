@@ -53,6 +53,7 @@ export type MediaUsage = z.output<typeof MediaUsage>
 
 export const MediaId = z.object({ media_id: z.uuid() })
 export const MediaName = MediaId.extend({ filename: z.string().min(1).max(255) })
+export const MediaRendition = MediaId.extend({ rendition: z.string().min(1).max(20) })
 export const MediaFilter = z.strictObject(Paging)
 export type MediaFilter = z.output<typeof MediaFilter>
 export const MediaPage = pageOf(Media).meta({ id: 'MediaPage' })

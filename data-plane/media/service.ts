@@ -10,7 +10,8 @@ import { enqueue } from '../../shared/jobs/jobs.ts'
 import { mediaDeleted, mediaTag, mediaUploaded } from './events.ts'
 import { removeMedia } from './jobs.ts'
 import * as queries from './queries.ts'
-import { filenameFrom, headersFor, urlOf } from './rules.ts'
+import { openRendition } from './renditions.ts'
+import { filenameFrom, headersFor, isDrawnAnew, renditionFrom, urlOf } from './rules.ts'
 import type { Media, MediaFilter, MediaUsage, UploadQuery } from './schema.ts'
 import { openFile, type StoredFile } from './storage.ts'
 
@@ -97,11 +98,29 @@ export async function sendMedia(ctx: Ctx, id: string, filename: string): Promise
   }
 }
 
+/** A picture in another width, by a name such as `640.webp`. Throws `not_found` for widths and files that have none. */
+export async function sendRendition(ctx: Ctx, id: string, name: string): Promise<SentFile> {
+  const slot = { class: 'content', key: mediaTag(id), tags: [mediaTag(id)] } as const
+  const row = await cached(ctx, slot, () => readMedia(ctx, id))
+  const rendition = renditionFrom(name)
+  if (rendition === undefined || !isDrawnAnew(row.content_type)) throw noMedia(id)
+  return openRendition(ctx, row, rendition)
+}
+
 /** The address of each of these files that exists, by id. */
 export async function mediaUrls(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
-  const rows = await queries.findNames(ctx.tx, ctx.tenantId, ids)
+  const rows = await queries.findNamed(ctx.tx, ctx.tenantId, ids)
   return new Map(rows.map((row) => [row.id, urlOf(row)]))
+}
+
+/** Those of these files that exist and are pictures. */
+export async function picturesAmong(ctx: ReadCtx, ids: readonly string[]) {
+  if (ids.length === 0) return []
+  const rows = await queries.findNamed(ctx.tx, ctx.tenantId, ids)
+  return rows
+    .filter(({ content_type }) => content_type.startsWith('image/'))
+    .map(({ id, alt, width, height, filename }) => ({ id, url: urlOf({ id, filename }), alt, width, height }))
 }
 
 const noMedia = (id: string) => new DomainError('not_found', `There is no file ${id}.`)

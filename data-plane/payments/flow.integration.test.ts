@@ -15,6 +15,7 @@ let shirt: { id: string; variantId: string }
 beforeAll(async () => {
   stripe = await startStripe()
   platform = await startTestPlatform({
+    pollSeconds: 0.5,
     paymentProviders: { urls: { stripe: stripe.url }, timeoutMs: 1_500 },
   })
   store = await platform.signUp()

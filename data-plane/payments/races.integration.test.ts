@@ -17,6 +17,7 @@ let webhookUrl: string
 beforeAll(async () => {
   stripe = await startStripe()
   platform = await startTestPlatform({
+    pollSeconds: 0.5,
     paymentProviders: { urls: { stripe: stripe.url }, timeoutMs: 1_500 },
   })
   store = await platform.signUp()

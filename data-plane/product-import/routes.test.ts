@@ -280,6 +280,7 @@ function ctxOf(tenant: TestStore, transaction: Transaction = pool.transaction): 
       files: NO_FILES,
       vault: VAULT,
       subscribed: new Set(),
+      eventCounter: { add: () => {} },
       cache,
       exchangeRates: { url: '', timeoutMs: 0, keptMs: 0 },
       paymentProviders: { urls: {}, timeoutMs: 0 },

@@ -252,7 +252,13 @@ describe('what providers say later', () => {
   const ctxOf = (): Ctx => {
     const pool = openPool(platform.shards.get(store.shard)!.appUrl, 1, 'test')
     pools.push(pool)
-    const shard = { pool, queue: {}, subscribed: new Set(), cache: { committed: () => {} } }
+    const shard = {
+      pool,
+      queue: {},
+      subscribed: new Set(),
+      cache: { committed: () => {} },
+      eventCounter: { add: () => {} },
+    }
     return {
       ...{ tenantId: store.id, epoch: undefined, plan: '', shard: shard as never, requestId: 'test' },
       ...{ principal: { kind: 'job', id: 'test', permissions: new Set() }, client: NO_CLIENT },

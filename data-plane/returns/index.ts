@@ -1,1 +1,2 @@
+export type { Return } from './schema.ts'
 export { getReturn } from './service/returns.ts'

@@ -20,5 +20,5 @@ export const reviewReplied = defineEvent({
   name: 'review.replied',
   version: 1,
   data,
-  invalidates: ({ product_id }) => [reviewsTag(product_id)],
+  invalidates,
 })

@@ -72,6 +72,8 @@ export const StoreReviewPage = pageOf(StoreReview)
   .extend({ rating: RatingSummary })
   .meta({ id: 'StoreReviewPage' })
 
+export type StoreReviews = z.output<typeof StoreReviewPage>
+
 const ShopperToken = z.string().min(16).max(100).meta({
   description: 'A random value that the shopper keeps, such as a UUID: it has one voice',
   example: '6f1b2c1e-8a53-4b0e-9d7a-0d5a7f8f4b11',

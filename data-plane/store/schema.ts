@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MarketCode } from '../markets/index.ts'
+import { MarketCode, TimeZone } from '../markets/index.ts'
 import { TaxClass } from '../tax/index.ts'
 
 const TaxClasses = z
@@ -28,6 +28,8 @@ const MailLanguage = z
       'Of mails that belong to no market, such as those to staff; null: that of the default market',
     example: 'en',
   })
+const TIME_ZONE =
+  "In which time zone the days of reports begin; null: in that of the default market's business hours"
 const ABANDONED =
   'After how many minutes without a change a checkout counts as abandoned, and its shopper is reminded of it once; 0: never'
 
@@ -53,6 +55,7 @@ export const Store = z
     }),
     own_url: z.string().nullable().meta({ description: "The store's own address in this installation" }),
     mail_language: MailLanguage.nullable(),
+    time_zone: TimeZone.nullable().meta({ description: TIME_ZONE }),
     abandoned_checkout_minutes: z.int().meta({ description: ABANDONED }),
     updated_at: z.string(),
   })
@@ -78,6 +81,7 @@ export const StorePatch = z
     return_days: z.int().min(0).max(3_650).nullable().meta({ example: 30 }),
     storefront_url: StorefrontUrl.nullable(),
     mail_language: MailLanguage.nullable(),
+    time_zone: TimeZone.nullable().meta({ description: TIME_ZONE, example: 'Europe/Berlin' }),
     abandoned_checkout_minutes: z.int().min(0).max(43_200).meta({ description: ABANDONED, example: 600 }),
   })
   .partial()

@@ -53,6 +53,7 @@ const ctxOf = (over: Partial<Shard> = {}): Ctx => ({
     files: NO_FILES,
     vault: VAULT,
     subscribed: new Set(),
+    eventCounter: { add: () => {} },
     cache,
     exchangeRates: { url: '', timeoutMs: 0, keptMs: 0 },
     paymentProviders: { urls: {}, timeoutMs: 0 },

@@ -8,11 +8,24 @@ import { CLIENT_HEADER, type Client } from './client.ts'
 import { toProblem } from './problem.ts'
 
 /** What a worker is told beside the request itself. */
-type Envelope = { grant: Grant; requestId: string; client: () => Client }
+type Envelope = {
+  grant: Grant
+  requestId: string
+  client: () => Client
+  /** When it is asked, for what this process tells of the past; without, it is now. Not sent over HTTP. */
+  now?: Date
+  /** Of a request for a page of the store's shop. */
+  visit?: Visit | undefined
+}
+/** By which address a visitor came, as in `https://shop.example`, and with which cookies. APIs never see those. */
+export type Visit = { origin: string; cookie: string }
 export type Dispatch = (request: Request, envelope: Envelope) => Soon<Response>
 
 export const TOKEN_HEADER = 'x-storeplane-token'
 export const REQUEST_ID_HEADER = 'x-request-id'
+/** How the gateway tells a worker of a visit. */
+export const ORIGIN_HEADER = 'x-storeplane-origin'
+export const COOKIE_HEADER = 'x-storeplane-cookie'
 /** The session of a signed-in shopper; `Authorization` carries the store's key. */
 export const CUSTOMER_TOKEN_HEADER = 'x-customer-token'
 
@@ -41,7 +54,13 @@ export function acceptHttp(
         return after(verify(token), (grant) =>
           inTurn(
             grant.tenantId ?? '',
-            () => dispatch(request, { grant, requestId, client: () => forwardedClient(request) }),
+            () =>
+              dispatch(request, {
+                grant,
+                requestId,
+                client: () => forwardedClient(request),
+                visit: forwardedVisit(request),
+              }),
             () => request.signal,
           ),
         )
@@ -55,3 +74,8 @@ const forwardedClient = ({ headers }: Request): Client => ({
   address: headers.get(CLIENT_HEADER) ?? '',
   userAgent: headers.get('user-agent') ?? '',
 })
+
+function forwardedVisit({ headers }: Request): Visit | undefined {
+  const origin = headers.get(ORIGIN_HEADER)
+  return origin === null ? undefined : { origin, cookie: headers.get(COOKIE_HEADER) ?? '' }
+}

@@ -15,6 +15,7 @@ import {
   referencesIn,
   routes,
   sampleBody,
+  WORDS,
 } from '../../infra/isolation/manifests.ts'
 import type { Principal } from '../auth/permissions.ts'
 import type { Grant } from '../auth/token.ts'
@@ -267,7 +268,9 @@ test.each(routes.filter(({ params }) => params.length > 0))(
     const body = sampleBody(route, 'required')
     for (const param of route.params)
       for (const id of INSTEAD_OF_AN_ID) {
-        const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name) => (name === param ? id : own(name)))
+        const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name) =>
+          name === param ? id : (WORDS[name] ?? own(name)),
+        )
         expectRefusalOrSuccess(await ask(route, path, body), 'refusal')
       }
   },

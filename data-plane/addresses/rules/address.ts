@@ -35,6 +35,19 @@ export function addressIssues({ country, state, postal_code }: Place): FieldIssu
   return issues
 }
 
+/** What a form asks for in a country: its states by code, and whether there is a postal code. */
+export function addressFormOf(country: string): {
+  states: readonly { code: string; name: string }[]
+  postal: 'required' | 'optional'
+} {
+  const rule = RULES[country]
+  const states = [...(rule?.states ?? [])].map(([code, [name = code]]) => ({ code, name }))
+  return {
+    states: states.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    postal: rule?.postalRequired ? 'required' : 'optional',
+  }
+}
+
 /** Whether an address without issues was held against rules of its country. */
 export const isVerifiable = (country: string): boolean => RULES[country] !== undefined
 

@@ -27,7 +27,7 @@ type VariantList = [
 export type StoreProductRow = Omit<StoreProduct, 'options' | 'images' | 'variants' | 'rating'> & {
   options: string[]
   rating: [average: number | null, count: number] | null
-  images: [url: string, alt: string][] | null
+  images: [url: string, alt: string, width: number | null, height: number | null][] | null
   variants: VariantList[] | null
 }
 
@@ -37,8 +37,9 @@ const fieldsWith = (
 ) => sql`p.id, p.title, p.handle, p.description, p.vendor, p.product_type, p.tags, p.options, p.seo_title,
     p.seo_description, p.brand_id, ${ownCategoryIds} as category_ids, ${utc('p.created_at')} as created_at, ${utc('p.updated_at')} as updated_at,
     ${ratingOf} as rating,
-    (select json_agg(json_build_array(i.url, i.alt) order by i.position)
-      from product_images i where i.tenant_id = p.tenant_id and i.product_id = p.id) as images,
+    (select json_agg(json_build_array(i.url, i.alt, m.width, m.height) order by i.position)
+      from product_images i left join media m on m.tenant_id = i.tenant_id and m.id = i.media_id
+      where i.tenant_id = p.tenant_id and i.product_id = p.id) as images,
     (select json_agg(json_build_array(v.id, v.title, v.sku, v.option_values, v.image_url, ${isAvailable},
         (select json_agg(json_build_array(c.amount, c.currency, c.compare_at_amount) order by c.currency)
           from variant_prices c where c.tenant_id = v.tenant_id and c.variant_id = v.id)${lists}) order by v.position)
@@ -67,6 +68,26 @@ const statementsOf = (lists: SQL) => ({
 })
 const plain = statementsOf(sql``)
 const withLists = statementsOf(sql`, ${listPrices}`)
+
+const among = prepared<In<{ ids: readonly string[] }>, StoreProductRow>((p) =>
+  onSale(sql`, ${listPrices}`, sql`p.id = any(${p.ids}::uuid[])`),
+)
+/** Those of these products that are on sale, in no order. */
+export const listStoreProductsById = (tx: Tx, tenantId: string, ids: readonly string[]) =>
+  among(tx, { tenantId, ids })
+
+type Part = { after: string | undefined; size: number }
+const handles = (condition: SQL) =>
+  prepared<In<{ after?: string; size: number }>, { id: string; handle: string; updated_at: string }>(
+    (p) => sql`
+    select id, handle, ${utc('updated_at')} as updated_at from products
+    where tenant_id = ${p.tenantId} and status = 'active' ${condition} order by id desc limit ${p.size}`,
+  )
+const firstHandles = handles(sql``)
+const laterHandles = handles(sql`and id < ${sql.placeholder('after')}::uuid`)
+/** The addresses of what is on sale, newest first, behind the product of an id. */
+export const listHandles = (tx: Tx, tenantId: string, { after, size }: Part) =>
+  after === undefined ? firstHandles(tx, { tenantId, size }) : laterHandles(tx, { tenantId, after, size })
 
 type Asked = { hasLists: boolean }
 

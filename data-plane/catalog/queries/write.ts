@@ -132,6 +132,31 @@ export async function replaceTags(
   ])
 }
 
+const deleteTerms = prepared<Ids>(
+  (p) =>
+    sql`delete from product_terms where tenant_id = ${p.tenantId} and product_id = any(${p.ids}::uuid[])`,
+)
+const insertTerms = prepared<Rows>(
+  (p) => sql`
+  insert into product_terms (tenant_id, product_id, term)
+  select distinct ${p.tenantId}::uuid, r.product_id, r.term
+  from jsonb_to_recordset(${p.rows}::jsonb) as r (product_id uuid, term text)`,
+)
+
+/** Makes each product found by these words, and by no other. */
+export async function replaceTerms(
+  tx: Tx,
+  tenantId: string,
+  lists: readonly { productId: string; isNew: boolean; terms: readonly string[] }[],
+): Promise<void> {
+  const old = lists.filter((list) => !list.isNew).map((list) => list.productId)
+  const rows = lists.flatMap(({ productId, terms }) => terms.map((term) => ({ product_id: productId, term })))
+  await Promise.all([
+    old.length > 0 && deleteTerms(tx, { tenantId, ids: old }),
+    rows.length > 0 && insertTerms(tx, { tenantId, rows: JSON.stringify(rows) }),
+  ])
+}
+
 const deleteVariantRows = prepared<Ids>(
   (p) => sql`delete from variants where tenant_id = ${p.tenantId} and id = any(${p.ids}::uuid[])`,
 )

@@ -17,6 +17,7 @@ import * as lists from '../queries/list.ts'
 import * as reads from '../queries/read.ts'
 import * as writes from '../queries/write.ts'
 import { optionValues, planVariants, type VariantPlan } from '../rules.ts'
+import { termsOf } from '../rules-search.ts'
 import type { Product, ProductFilter, ProductInput, ProductPatch, Variant, VariantInput } from '../schema.ts'
 
 /** Stores a new product with its variants, prices and stock. Without a handle it gets one from its title. */
@@ -192,6 +193,7 @@ async function saveProducts(ctx: TxCtx, drafts: readonly Draft[]): Promise<void>
       writes.insertProducts(tx, tenantId, added),
       writes.replaceImages(tx, tenantId, images),
       writes.replaceTags(tx, tenantId, tags),
+      writes.replaceTerms(tx, tenantId, drafts.flatMap(termsOfDraft)),
       replaceCategories(ctx, categories),
       writes.deleteVariants(tx, tenantId, removed),
       writes.putVariants(tx, tenantId, rows),
@@ -214,6 +216,18 @@ async function saveProducts(ctx: TxCtx, drafts: readonly Draft[]): Promise<void>
     }
   }
 }
+
+/** What a draft is found by from now on, if that changes. */
+function termsOfDraft({ id, before, fields, plan }: Draft) {
+  const named = ({ title, vendor, product_type, tags, variants }: Pick<Product, Shown>) =>
+    termsOf({ title, vendor, product_type, tags, skus: variants.map(({ sku }) => sku) })
+  const { title = '', vendor = '', product_type = '', tags = [] } = { ...before, ...defined(fields) }
+  const variants = plan?.variants ?? before?.variants ?? []
+  const terms = named({ title, vendor, product_type, tags, variants: variants as Product['variants'] })
+  const same = before !== undefined && terms.join(' ') === named(before).join(' ')
+  return same ? [] : [{ productId: id, isNew: before === undefined, terms }]
+}
+type Shown = 'title' | 'vendor' | 'product_type' | 'tags' | 'variants'
 
 /** The images of the drafts that mention any, with the addresses of those that are files of the store. */
 async function imagesOf(ctx: TxCtx, drafts: readonly Draft[]) {

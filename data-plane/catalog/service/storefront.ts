@@ -72,9 +72,21 @@ async function storePage(ctx: Ctx, listing: lists.Listing, wish: PriceWish) {
   }
 }
 
+type Part = { after: string | undefined; size: number }
+
+/** The addresses of what is on sale, newest first: `size` of them behind the product of an id. */
+export const listHandles = (ctx: Ctx, part: Part) =>
+  inRead(ctx, (ctx) => storefront.listHandles(ctx.tx, ctx.tenantId, part))
+
+/** The id of the last product of such a part, if there are more behind it. */
+export async function endOfPart(ctx: Ctx, { after, size }: Part): Promise<string | undefined> {
+  const rows = await listHandles(ctx, { after, size: size + 1 })
+  return rows.length > size ? rows[size - 1]?.id : undefined
+}
+
 type Pricing = Awaited<ReturnType<typeof shopperPricing>>
 
-function toStoreProduct(
+export function toStoreProduct(
   { options: names, images, variants, rating, ...product }: storefront.StoreProductRow,
   pricing: Pricing,
 ): StoreProduct {
@@ -85,7 +97,7 @@ function toStoreProduct(
       names,
       lists.map(([, , , option_values]) => ({ option_values })),
     ),
-    images: (images ?? []).map(([url, alt]) => ({ url, alt })),
+    images: (images ?? []).map(([url, alt, width, height]) => ({ url, alt, width, height })),
     rating: { average: rating?.[0] ?? null, count: rating?.[1] ?? 0 },
     variants: lists.map(([id, title, sku, values, image_url, available, prices, listPrices]) => ({
       id,

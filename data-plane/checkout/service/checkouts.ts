@@ -2,6 +2,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { type Ctx, inRead, inTx, type ReadCtx, type TxCtx, withCommit } from '../../../shared/context.ts'
 import { fieldError } from '../../../shared/errors.ts'
+import { emit } from '../../../shared/events/events.ts'
 import { defined } from '../../../shared/objects.ts'
 import { cartForCheckout } from '../../cart/index.ts'
 import { currentCustomer } from '../../customers/index.ts'
@@ -12,6 +13,7 @@ import { type Explanation, MAX_CODES, type TaxesDue, taxesDue, toExplanation } f
 import { getStore } from '../../store/index.ts'
 import { getTaxRegions, taxContext } from '../../tax/index.ts'
 import { storeCreditOf } from '../../wallet/index.ts'
+import { checkoutBegun } from '../events.ts'
 import * as queries from '../queries.ts'
 import type { Checkout, CheckoutInput, CheckoutPatch } from '../schema.ts'
 import { changeCheckout, reconsidered } from './change.ts'
@@ -81,6 +83,7 @@ export async function createCheckout(
     if (choices.payment_method !== undefined) assertPaymentMethod(terms, choices.payment_method, quote)
     const row = { ...changed, takes_balances: takesBalances(quote) }
     withCommit(queries.insertCheckout(ctx.tx, ctx.tenantId, row))
+    emit(ctx, checkoutBegun, { checkout_id: row.id, cart_id: cartId })
     return toCheckout(row, terms, quote)
   })
 }

@@ -22,7 +22,7 @@ const KEY = 'kbzk1DSbJiV_O3p5'
 const text = fc.string({ unit: 'binary' })
 const key = fc.string({ unit: fc.constantFrom(...'abzAZ09@_%&#'), minLength: 16, maxLength: 16 })
 const salt = fc.string({ unit: fc.constantFrom(...'abzAZ09+/'), minLength: 4, maxLength: 4 })
-const fields = fc.dictionary(fc.stringMatching(/^[A-Z_a-z]{1,12}$/), text, { maxKeys: 15 })
+const fields = fc.dictionary(fc.stringMatching(/^[A-Za-z]{1,12}$/), text, { maxKeys: 15 })
 
 test("a checksum is the same as by Paytm's own library", () => {
   fc.assert(

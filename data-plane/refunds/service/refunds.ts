@@ -8,7 +8,7 @@ import { addToTimeline, changeSums, lockOrder } from '../../orders/index.ts'
 import { startRefund } from '../../payments/index.ts'
 import { SHIPPING, totalOf } from '../../pricing/index.ts'
 import { giveStoreCredit, issueGiftCard, paymentLocks } from '../../wallet/index.ts'
-import { refundFailed, refundSucceeded } from '../events.ts'
+import { refundCreated, refundFailed, refundSucceeded } from '../events.ts'
 import * as queries from '../queries.ts'
 import { type PartStatus, statusOf } from '../rules.ts'
 import type { Destination, IssuedRefund, RefundInput, RefundPreview } from '../schema.ts'
@@ -161,6 +161,7 @@ function store(ctx: TxCtx, goods: Goods, { input, plan, refundId, parts }: Stori
     to,
     reason,
   })
+  emit(ctx, refundCreated, { order_id: order.id, refund_id: refundId, amount, currency })
   announceEnd(ctx, { ...row, status })
   return toRefund(ctx, { ...row, to, reason, lines: [...lines], parts })
 }

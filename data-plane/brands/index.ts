@@ -1,0 +1,1 @@
+export type { StoreBrand } from './schema.ts'

@@ -1,0 +1,1 @@
+export { openShop } from './answer.ts'

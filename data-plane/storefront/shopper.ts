@@ -1,0 +1,82 @@
+// What the shop remembers of a visitor from page to page: the cart, and who is signed in.
+import { DomainError, ERROR_CODES } from '../../shared/errors.ts'
+import type { Cart } from '../cart/index.ts'
+import type { SignedIn, StoreCustomer } from '../customers/index.ts'
+import { ask, find } from './ask.ts'
+import { COOKIES, termsOf, type Visit } from './visit.ts'
+
+const DAY_SECONDS = 86_400
+const CART_SECONDS = 60 * DAY_SECONDS
+/** The API ends a session that is not used; the cookie only has to last longer. */
+const SESSION_SECONDS = 400 * DAY_SECONDS
+
+export const countOf = ({ line_items }: Pick<Cart, 'line_items'>): number =>
+  line_items.reduce((sum, { quantity }) => sum + quantity, 0)
+
+/** Keeps a cart for the next pages. */
+export function rememberCart(visit: Visit, cart: Pick<Cart, 'id' | 'line_items'>): void {
+  setCart(visit, { id: cart.id, count: countOf(cart) })
+}
+
+export function setCart(visit: Visit, cart: { id: string; count: number } | undefined): void {
+  if (visit.own !== undefined) visit.own.cart = cart
+  visit.setCookies.push({
+    name: COOKIES.cart,
+    value: cart === undefined ? '' : `${cart.id}.${cart.count}`,
+    maxAgeSeconds: cart === undefined ? 0 : CART_SECONDS,
+  })
+}
+
+/** The visitor's open cart; one that was ordered, or is of another store, is forgotten. */
+export async function readCart(visit: Visit): Promise<Cart | undefined> {
+  const known = visit.own?.cart
+  if (known === undefined) return undefined
+  const cart = await find<Cart>(visit.ctx, `/carts/${known.id}`)
+  if (cart?.status === 'open') {
+    if (countOf(cart) !== known.count) rememberCart(visit, cart)
+    return cart
+  }
+  setCart(visit, undefined)
+  return undefined
+}
+
+const GONE: readonly string[] = ['not_found', 'cart_completed', 'cart_merged']
+
+/** Puts a variant into the visitor's cart, which is begun with it. Throws what the API refuses. */
+export async function addToCart(visit: Visit, item: { variant_id: string; quantity: number }): Promise<Cart> {
+  const add = (id: string) => ask<Cart>(visit.ctx, `/carts/${id}/line-items`, { method: 'POST', body: item })
+  const known = visit.own?.cart
+  try {
+    if (known !== undefined) return await add(known.id)
+  } catch (error) {
+    if (!(error instanceof DomainError && GONE.includes(error.code)) || (await readCart(visit)) !== undefined)
+      throw error
+  }
+  // A session that is over must not keep anybody from buying.
+  await readCustomer(visit)
+  const { id } = await ask<Cart>(visit.ctx, '/carts', { method: 'POST', body: termsOf(visit) })
+  return add(id)
+}
+
+/** Who is signed in; a session that is over is forgotten. */
+export async function readCustomer(visit: Visit): Promise<StoreCustomer | undefined> {
+  if (visit.ctx.customerToken === undefined) return undefined
+  try {
+    return await ask<StoreCustomer>(visit.ctx, '/customers/me')
+  } catch (error) {
+    if (!(error instanceof DomainError) || ERROR_CODES[error.code][0] !== 401) throw error
+    forgetCustomer(visit)
+    return undefined
+  }
+}
+
+/** Keeps a session, with the cart that goes with it. */
+export function rememberCustomer(visit: Visit, { token, cart_id }: SignedIn): void {
+  visit.setCookies.push({ name: COOKIES.session, value: token, maxAgeSeconds: SESSION_SECONDS })
+  if (cart_id !== null) setCart(visit, { id: cart_id, count: visit.own?.cart?.count ?? 0 })
+}
+
+export function forgetCustomer(visit: Visit): void {
+  visit.ctx = { ...visit.ctx, customerToken: undefined }
+  visit.setCookies.push({ name: COOKIES.session, value: '', maxAgeSeconds: 0 })
+}
