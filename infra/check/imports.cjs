@@ -4,6 +4,7 @@ const anyModule = '^(control-plane|data-plane)/([^/]+)/'
 const planeTop = '^(control-plane|data-plane)/[^/]+[.]ts$'
 const composition = '^(control-plane|data-plane)/(app|main|modules)[.]ts$'
 // A file that outgrew its limit may be a folder of the same name: rules.ts or rules/tax.ts.
+const consoleFiles = '^control-plane/console/'
 const inModule = (names) => `${anyModule}(${names})([.]ts$|[.-][^/]*$|/)`
 const door = `${anyModule}(index[.]ts$|events([.]ts$|/))`
 const tests = ['[.]test[.]ts$', '^shared/testing/']
@@ -104,6 +105,24 @@ module.exports = {
       { path: sql },
     ),
     forbid(
+      'console-talks-http-only',
+      'The console uses the public APIs and nothing of the server; the types of the APIs are generated.',
+      { path: consoleFiles, pathNot: tests },
+      { path: '^(control-plane|data-plane|shared|infra|migrations)/', pathNot: consoleFiles },
+    ),
+    forbid(
+      'console-is-for-browsers',
+      'The server serves what was built of the console, and imports nothing of it.',
+      { pathNot: [consoleFiles, ...tests] },
+      { path: consoleFiles },
+    ),
+    forbid(
+      'console-areas-apart',
+      'Areas of the console share by parts/ and api/, not with each other.',
+      { path: '^control-plane/console/pages/([^/]+)/' },
+      { path: '^control-plane/console/pages/[^/]+/', pathNot: '^control-plane/console/pages/$1/' },
+    ),
+    forbid(
       'routes-are-thin',
       'A route names a service function; it does not query.',
       { path: inModule('routes'), pathNot: tests },
@@ -112,7 +131,7 @@ module.exports = {
     forbid(
       'no-test-code-in-product',
       'Tests and shared/testing/ are for tests.',
-      { pathNot: [...tests, '^infra/e2e/', '^vitest[.]config[.]ts$'] },
+      { pathNot: [...tests, '^infra/(e2e|browser)/', '^vitest[.]config[.]ts$'] },
       { path: tests },
     ),
     forbid(

@@ -1,0 +1,1 @@
+export { answerConsole } from './service.ts'

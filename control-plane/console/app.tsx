@@ -1,0 +1,31 @@
+import { DirectionProvider, MantineProvider, useDirection } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { queryClient } from './api/query-client.ts'
+import { LANGUAGES } from './i18n/languages.ts'
+import { currentLanguage } from './i18n/text.ts'
+import { router } from './router.tsx'
+import { cssVariables, theme } from './theme.ts'
+
+export const App = () => (
+  <DirectionProvider initialDirection={LANGUAGES[currentLanguage()].dir} detectDirection={false}>
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <DirectionOfLanguage />
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+      <Notifications position="bottom-right" />
+    </MantineProvider>
+  </DirectionProvider>
+)
+
+function DirectionOfLanguage() {
+  const { setDirection } = useDirection()
+  const { i18n } = useTranslation()
+  const { dir } = LANGUAGES[i18n.language as keyof typeof LANGUAGES]
+  useEffect(() => setDirection(dir), [dir, setDirection])
+  return null
+}

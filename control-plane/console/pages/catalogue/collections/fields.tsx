@@ -1,0 +1,59 @@
+// What collections, categories and brands have in common.
+import { MultiSelect, Stack, Textarea, TextInput } from '@mantine/core'
+import type { UseFormReturnType } from '@mantine/form'
+import { Section } from '../../../parts/form-page.tsx'
+import { useMarkets } from '../choices.ts'
+import { useText } from './text.ts'
+
+export type PageValues = { handle: string; seo_title: string; seo_description: string }
+
+/** Its address and what search engines show of it. */
+export function PageFields<Values extends PageValues>({ form }: { form: UseFormReturnType<Values> }) {
+  const t = useText()
+  const fields = form as unknown as UseFormReturnType<PageValues>
+  return (
+    <Section title={t('seo.title')}>
+      <Stack>
+        <TextInput
+          label={t('field.handle')}
+          description={t('field.handleHelp')}
+          dir="ltr"
+          maxLength={255}
+          {...fields.getInputProps('handle')}
+        />
+        <TextInput label={t('seo.pageTitle')} maxLength={255} {...fields.getInputProps('seo_title')} />
+        <Textarea
+          label={t('seo.description')}
+          autosize
+          minRows={2}
+          maxLength={1000}
+          {...fields.getInputProps('seo_description')}
+        />
+      </Stack>
+    </Section>
+  )
+}
+
+/** In which markets it is shown; none chosen: in all. */
+export function MarketsField<Values extends { markets: string[] }>({
+  form,
+}: {
+  form: UseFormReturnType<Values>
+}) {
+  const t = useText()
+  const { data } = useMarkets()
+  const fields = form as unknown as UseFormReturnType<{ markets: string[] }>
+  const { markets } = fields.getValues()
+  const known = new Map((data?.data ?? []).map(({ code, name }) => [code, name]))
+  return (
+    <MultiSelect
+      label={t('field.markets')}
+      description={t('field.marketsHelp')}
+      data={[...new Set([...known.keys(), ...markets])].map((value) => ({
+        value,
+        label: known.get(value) ?? value,
+      }))}
+      {...fields.getInputProps('markets')}
+    />
+  )
+}

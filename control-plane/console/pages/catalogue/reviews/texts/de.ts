@@ -1,0 +1,38 @@
+import type { Texts } from '../../../../i18n/text.ts'
+import type en from './en.ts'
+
+export default {
+  title: 'Bewertungen',
+  text: 'Was Kundinnen und Kunden über Produkte sagen. Wartende sieht nur das Personal.',
+  review: 'Bewertung',
+  rating: 'Sterne',
+  status: 'Status',
+  author: 'Von',
+  at: 'Wann',
+  all: 'Alle',
+  clear: 'Leeren',
+  'status.pending': 'Wartet',
+  'status.approved': 'Sichtbar',
+  'status.rejected': 'Abgelehnt',
+  stars_one: '{{count}} Stern',
+  stars_other: '{{count}} Sterne',
+  reported_one: '{{count}} Meldung',
+  reported_other: '{{count}} Meldungen',
+  none: 'Noch keine Bewertungen',
+  noneText:
+    'Kundinnen und Kunden können auf der Seite eines Produkts eine schreiben; sie kommt zuerst hierher.',
+  noneFound: 'Keine Bewertung entspricht diesen Filtern.',
+  by: '{{name}} ({{email}}), {{date}}',
+  verified: 'hat es hier gekauft',
+  approve: 'Zeigen',
+  reject: 'Ablehnen',
+  'now.approved': 'Die Kundschaft sieht sie jetzt',
+  'now.rejected': 'Die Kundschaft sieht sie nicht',
+  deleted: 'Die Bewertung wurde gelöscht',
+  deleteTitle: 'Diese Bewertung löschen?',
+  deleteText: 'Sie verschwindet endgültig, mit Ihrer Antwort. Um sie nur zu verbergen, lehnen Sie sie ab.',
+  reply: 'Ihre Antwort',
+  replyText: 'Steht für alle sichtbar unter der Bewertung. Leer: keine.',
+  reports: 'Von der Kundschaft gemeldet',
+  reason: 'Grund',
+} satisfies Texts<typeof en>

@@ -1,0 +1,17 @@
+export default {
+  title: 'Event log',
+  text: 'What happened in the store, newest first. Each event is stored together with the change that it tells of.',
+  type: 'Type',
+  typeHint: 'All, or one such as order.placed',
+  event: 'Event',
+  when: 'When',
+  about: 'About',
+  details: 'Details',
+  id: 'Event id',
+  version: 'Version {{version}}',
+  data: 'Data',
+  empty: 'Nothing happened yet.',
+  emptyFiltered: 'There is no event of this type.',
+  openOrder: 'Open the order',
+  openProduct: 'Open the product',
+}

@@ -1,0 +1,138 @@
+import { Button, Group, Paper, Progress, Stack, Text, ThemeIcon, VisuallyHidden } from '@mantine/core'
+import { IconCheck, IconCircleDashed, IconExternalLink } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { type AnyRoute, useRouter } from '@tanstack/react-router'
+import { useState } from 'react'
+import { dataOf } from '../../api/client.ts'
+import { useStore } from '../../api/session.ts'
+import { ButtonLink } from '../../parts/links.tsx'
+import { type Confirmed, progressOf, STEPS, type Step } from './progress.ts'
+import { confirm, confirmedOf, useStoreState } from './steps.ts'
+import { useText } from './text.ts'
+
+/** The way to the first order; gone when it is done or somebody hides it. */
+export function Checklist() {
+  const t = useText()
+  const { id } = useStore()
+  const state = useStoreState()
+  const [confirmed, setConfirmed] = useState(() => confirmedOf(id))
+  if (state === undefined || confirmed.hidden === true) return null
+  const progress = progressOf(state, confirmed)
+  const done = [...progress.values()].filter(Boolean).length
+  if (done === progress.size) return null
+  const change = (patch: Confirmed) => {
+    confirm(id, patch)
+    setConfirmed(confirmedOf(id))
+  }
+  const next = STEPS.find((step) => progress.get(step) === false)
+  return (
+    <Paper withBorder p="lg" mb="lg" component="section" aria-labelledby="start-title">
+      <Group justify="space-between" mb="xs">
+        <Text component="h2" id="start-title" fw={650} size="lg">
+          {t('start.title')}
+        </Text>
+        <Button variant="subtle" size="compact-sm" onClick={() => change({ hidden: true })}>
+          {t('start.hide')}
+        </Button>
+      </Group>
+      <Text size="sm" c="dimmed" mb={6}>
+        {t('start.progress', { done, all: progress.size })}
+      </Text>
+      <Progress value={(done / progress.size) * 100} aria-label={t('start.title')} mb="md" />
+      <Stack component="ol" gap="md" p={0} m={0} style={{ listStyle: 'none' }}>
+        {STEPS.filter((step) => progress.has(step)).map((step) => (
+          <StepRow
+            key={step}
+            step={step}
+            isDone={progress.get(step) === true}
+            isNext={step === next}
+            confirm={change}
+          />
+        ))}
+      </Stack>
+    </Paper>
+  )
+}
+
+function StepRow({
+  step,
+  isDone,
+  isNext,
+  confirm,
+}: {
+  step: Step
+  isDone: boolean
+  isNext: boolean
+  confirm: (patch: Confirmed) => void
+}) {
+  const t = useText()
+  const Mark = isDone ? IconCheck : IconCircleDashed
+  return (
+    <Group component="li" align="flex-start" wrap="nowrap">
+      <ThemeIcon variant="light" color={isDone ? 'green' : 'gray'} radius="xl">
+        <Mark size={18} aria-hidden />
+      </ThemeIcon>
+      <div style={{ flex: 1, minWidth: 0 }}>
+        <Text fw={600} td={isDone ? 'line-through' : undefined}>
+          {t(`${step}.title`)}
+          <VisuallyHidden> ({t(isDone ? 'start.done' : 'start.todo')})</VisuallyHidden>
+        </Text>
+        {!isDone && (
+          <>
+            <Text size="sm" c="dimmed">
+              {t(`${step}.text`)}
+            </Text>
+            <Group gap="xs" mt="xs">
+              {step === 'order' ? <Visit isNext={isNext} /> : <GoTo step={step} isNext={isNext} />}
+              {step !== 'product' && step !== 'order' && (
+                <Button size="xs" variant="subtle" onClick={() => confirm({ [step]: true })}>
+                  {t(`${step}.confirm`)}
+                </Button>
+              )}
+            </Group>
+          </>
+        )}
+      </div>
+    </Group>
+  )
+}
+
+/** The page that says of itself that a step is done there. */
+function GoTo({ step, isNext }: { step: Exclude<Step, 'order'>; isNext: boolean }) {
+  const t = useText()
+  const { slug } = useStore()
+  const { routesByPath } = useRouter()
+  const routes = Object.entries(routesByPath as Record<string, AnyRoute>)
+  const place = routes.find(([, { options }]) => options.staticData?.step === step)?.[0]
+  if (place === undefined) return null
+  return (
+    <ButtonLink to={place.replace('$slug', slug)} size="xs" variant={isNext ? 'filled' : 'default'}>
+      {t(`${step}.button`)}
+    </ButtonLink>
+  )
+}
+
+function Visit({ isNext }: { isNext: boolean }) {
+  const t = useText()
+  const { id, admin, can } = useStore()
+  const { data } = useQuery({
+    queryKey: [id, 'store'],
+    queryFn: () => dataOf(admin.GET('/admin/v1/store')),
+    enabled: can('store:read'),
+  })
+  const address = data?.storefront_url ?? data?.own_url
+  if (address === null || address === undefined) return null
+  return (
+    <Button
+      component="a"
+      href={address}
+      target="_blank"
+      rel="noopener"
+      size="xs"
+      variant={isNext ? 'filled' : 'default'}
+      rightSection={<IconExternalLink size={14} aria-hidden />}
+    >
+      {t('order.button')}
+    </Button>
+  )
+}
