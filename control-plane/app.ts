@@ -27,6 +27,7 @@ import { startControlJobs } from './jobs.ts'
 import { modules } from './modules.ts'
 import { openRefusals } from './refusals/index.ts'
 import { accountTokens } from './tokens.ts'
+import { addCounts, openTraffic } from './traffic/index.ts'
 
 export type ControlPlaneOptions = {
   databaseUrl: string
@@ -56,7 +57,7 @@ export type ControlPlaneOptions = {
   platformPerMinute: number
   /** How often an idle queue is looked at for jobs that another process queued. */
   pollSeconds?: number
-  /** How often it is written down what keys were used for. */
+  /** How often it is written down what keys were used for, and how much was asked. */
   usageFlushMs?: number
   /** Workers in this process, by shard; other shards are reached at the URL in the registry. */
   workers: ReadonlyMap<string, Dispatch>
@@ -93,22 +94,10 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     target: options.domains.target,
     lookUp: openDns(options.domains.dnsServers),
   }
-  const platform = mount<ControlCtx>(
-    modules.flatMap((module) => module.routes),
-    {
-      audit: platformTrail,
-      idempotency: controlIdempotency,
-      observe: (route, status, seconds) =>
-        metrics.requests.observe(
-          { part: 'platform', method: route.method, route: route.path, status },
-          seconds,
-        ),
-      checkResponses: options.checkResponses ?? false,
-    },
-  )
   const services: ControlServices = {
     jobs,
     askShard: workers.askShard,
+    askStore: workers.askStore,
     publicUrl: options.publicUrl,
     tokens,
     mailer,
@@ -118,13 +107,17 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   }
   await serve({ ...platformWide, ...services })
   const refusals = openRefusals(platformWide.db, log)
+  const traffic = openTraffic((rows) => addCounts(platformWide.db, rows), {
+    log,
+    flushMs: options.usageFlushMs,
+  })
   const fetch = buildGateway({
     baseDomain: options.baseDomain,
     adminToken: options.adminToken,
     directory,
     limits,
     dispatch: workers.dispatch,
-    platform,
+    platform: platformApi(options),
     publicUrl: options.publicUrl,
     pool,
     services,
@@ -133,6 +126,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     forceHttps: options.forceHttps,
     adminNetworks: options.adminNetworks && networks(options.adminNetworks),
     refusals,
+    traffic,
     ready: pool.ready,
     log,
     metrics,
@@ -149,6 +143,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       ask?.stop()
       await stop()
       await refusals.stop()
+      await traffic.stop()
       await limits.stop()
       await directory.stop()
       await workers.close()
@@ -158,3 +153,15 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     },
   }
 }
+
+const platformApi = ({ metrics, checkResponses = false }: ControlPlaneOptions) =>
+  mount<ControlCtx>(
+    modules.flatMap((module) => module.routes),
+    {
+      audit: platformTrail,
+      idempotency: controlIdempotency,
+      observe: ({ method, path }, status, seconds) =>
+        metrics.requests.observe({ part: 'platform', method, route: path, status }, seconds),
+      checkResponses,
+    },
+  )

@@ -9,17 +9,19 @@ import type { ControlDb } from './database.ts'
 import type { IdentityProviders } from './identity-providers.ts'
 import type { AccountTokens } from './tokens.ts'
 
-/** The queue of the control database. `jobs.ts` adds to it. */
-type ControlJobs = Pick<Queue, 'insertion' | 'wake'>
+/** The queue of the control database. `jobs.ts` adds to it, and people look after it. */
+type ControlJobs = Pick<Queue, 'insertion' | 'wake' | 'query' | 'schedules'>
 
 /**
  * Asks a shard, through one of its workers, for what concerns no single tenant, and gives its answer as JSON. Throws
  * `not_found` for an unknown shard, `unavailable` when no worker answers, and what the worker itself refuses with.
  */
-export type AskShard = (
-  shard: string,
-  question: { method: 'GET' | 'POST'; path: string; requestId: string },
-) => Promise<unknown>
+export type AskShard = (shard: string, question: Question) => Promise<unknown>
+
+/** The same of one store's own, through a worker of its shard; undefined where the shard never heard of the store. */
+export type AskStore = (tenantId: string, question: Question) => Promise<unknown>
+
+export type Question = { method: 'GET' | 'POST'; path: string; body?: unknown; requestId: string }
 
 /** What DNS holds at a name, or why the name servers gave no answer. */
 export type LookUp = (
@@ -34,6 +36,7 @@ type DomainSetup = { baseDomain: string; target: string | undefined; lookUp: Loo
 export type ControlServices = {
   readonly jobs: ControlJobs
   readonly askShard: AskShard
+  readonly askStore: AskStore
   /** Where people find the installation: scheme and host, without a slash at the end. Links in mails begin with it. */
   readonly publicUrl: string
   readonly tokens: AccountTokens

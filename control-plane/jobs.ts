@@ -56,7 +56,7 @@ export async function startControlJobs(
     ...(pollSeconds === undefined ? {} : { pollSeconds }),
   })
   return {
-    jobs: { insertion: queue.insertion, wake: queue.wake },
+    jobs: queue,
     serve: async (base: Omit<ControlCtx, keyof ReturnType<typeof jobContext>>) => {
       for (const item of work) {
         await queue.work(item.name, async ({ id, data }) => {

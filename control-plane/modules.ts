@@ -9,12 +9,14 @@ import { impersonations } from './impersonations/module.ts'
 import { mails } from './mails/module.ts'
 import { members } from './members/module.ts'
 import { plans } from './plans/module.ts'
+import { queues } from './queues/module.ts'
 import { rateLimits } from './rate-limits/module.ts'
 import { refusals } from './refusals/module.ts'
 import type { ControlModule } from './route.ts'
 import { shards } from './shards/module.ts'
 import { socialLogin } from './social-login/module.ts'
 import { tenants } from './tenants/module.ts'
+import { traffic } from './traffic/module.ts'
 import { twoFactor } from './two-factor/module.ts'
 
 export const modules: readonly ControlModule[] = [
@@ -33,4 +35,6 @@ export const modules: readonly ControlModule[] = [
   socialLogin,
   mails,
   shards,
+  queues,
+  traffic,
 ]

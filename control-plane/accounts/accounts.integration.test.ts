@@ -1,27 +1,13 @@
 // Whose an e-mail address is: claimed by anybody, proved by whoever reads its mail, and told to nobody else.
+import argon2 from '@node-rs/argon2'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { lastToken, mailsTo } from '../../shared/testing/mails.ts'
 import { type Answer, startTestPlatform, type TestPlatform } from '../../shared/testing/platform.ts'
 import { expectProblem } from '../../shared/testing/problem.ts'
 
-// Test files share what was loaded, also the passwords that are counted here.
-const work = vi.hoisted(() => {
-  vi.resetModules()
-  return { hashed: 0, verified: 0 }
-})
-vi.mock('../../shared/auth/passwords.ts', async (original) => {
-  const passwords = await original<typeof import('../../shared/auth/passwords.ts')>()
-  return {
-    hashPassword: (...args: Parameters<typeof passwords.hashPassword>) => {
-      work.hashed += 1
-      return passwords.hashPassword(...args)
-    },
-    verifyPassword: (...args: Parameters<typeof passwords.verifyPassword>) => {
-      work.verified += 1
-      return passwords.verifyPassword(...args)
-    },
-  }
-})
+// What is counted stands in the library, which all files share.
+const hash = vi.spyOn(argon2, 'hash')
+const check = vi.spyOn(argon2, 'verify')
 
 const PASSWORD = 'a long passphrase'
 const ANOTHER = 'another passphrase'
@@ -63,9 +49,10 @@ async function verified(): Promise<Answer> {
 const said = ({ status, text }: Answer) => `${status} ${text.replace(/"request_id":"[^"]*"/, '')}`
 /** How many passwords were hashed and verified meanwhile. */
 async function workOf(request: () => Promise<Answer>) {
-  const before = { ...work }
+  hash.mockClear()
+  check.mockClear()
   const answer = await request()
-  return { answer, hashed: work.hashed - before.hashed, verified: work.verified - before.verified }
+  return { answer, hashed: hash.mock.calls.length, verified: check.mock.calls.length }
 }
 const untilGone = (key: string) =>
   vi.waitFor(async () => expectProblem(await get(key), 'invalid_credentials'), { timeout: 5_000 })

@@ -41,7 +41,13 @@ export const SignInInput = z
 export type SignInInput = z.output<typeof SignInInput>
 
 export const RefreshInput = z
-  .strictObject({ refresh_token: Token.optional().meta({ description: 'Unless its cookie is sent' }) })
+  .strictObject({
+    refresh_token: Token.optional().meta({ description: 'Unless its cookie is sent' }),
+    cookie: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Set the next tokens as cookies, also when the one before was sent in the body' }),
+  })
   .meta({ id: 'RefreshInput' })
 export type RefreshInput = z.output<typeof RefreshInput>
 

@@ -290,6 +290,16 @@ describe('as cookies', () => {
     )
   })
 
+  test('a page goes on by cookies in the session whose tokens it was given', async () => {
+    const { refresh_token } = (await signIn()).body
+    const taken = await post(`${SESSIONS}/refresh`, { refresh_token, cookie: true })
+    expect(taken.body).not.toHaveProperty('session_token')
+    const cookies = cookiesIn(taken)
+    const session = { headers: { ...header(cookies, 'sp_session'), ...SAME } }
+    expect((await platform.call('GET', ACCOUNT, session)).body.id).toBe(store.accountId)
+    expectProblem(await refresh(refresh_token), 'invalid_credentials')
+  })
+
   test('a lost answer is given again with its cookies, and to nobody who has another token', async () => {
     const [one, other] = [
       cookiesIn(await signIn({ cookie: true })),

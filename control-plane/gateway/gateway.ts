@@ -8,7 +8,9 @@ import { type Client, clientOf } from '../../shared/http/client.ts'
 import { REQUEST_ID_HEADER } from '../../shared/http/dispatch.ts'
 import { healthAnswer } from '../../shared/http/health.ts'
 import type { Handler } from '../../shared/http/mount.ts'
+import { isPagePath, takesHtml } from '../../shared/http/paths.ts'
 import { toProblem } from '../../shared/http/problem.ts'
+import { problemPage } from '../../shared/http/problem-page.ts'
 import { isRefused } from '../../shared/http/refusal.ts'
 import { newRequestId } from '../../shared/http/request-id.ts'
 import { addHeaders, type Fetch } from '../../shared/http/server.ts'
@@ -16,11 +18,13 @@ import type { Log } from '../../shared/log.ts'
 import type { Metrics } from '../../shared/metrics.ts'
 import { after, recovering, type Soon } from '../../shared/soon.ts'
 import type { KeyUsage } from '../api-keys/index.ts'
+import { answerConsole } from '../console-files/index.ts'
 import type { ControlCtx, ControlServices } from '../context.ts'
 import { type AccountCookies, cookiesOf, REFRESH_PATH } from '../cookies.ts'
 import { controlDb } from '../database.ts'
 import { answerDocs } from '../docs/index.ts'
 import type { RefusalRecorder } from '../refusals/index.ts'
+import type { TrafficRecorder } from '../traffic/index.ts'
 import {
   anonymousHolder,
   badCredentials,
@@ -61,6 +65,7 @@ export type GatewayOptions = {
   /** Where platform administrators may be; undefined: anywhere. */
   adminNetworks: BlockList | undefined
   refusals: RefusalRecorder
+  traffic: TrafficRecorder
   ready: () => Promise<boolean>
   log: Log
   metrics: Metrics
@@ -82,6 +87,7 @@ export function buildGateway(options: GatewayOptions): Fetch {
       host,
       path,
       isHttps: isHttps(request, outgoing?.peer),
+      isPage: false,
       usages: [],
       hit: undefined,
       tenant: undefined,
@@ -95,7 +101,9 @@ export function buildGateway(options: GatewayOptions): Fetch {
       (error) =>
         toProblem(error, requestId, log.child({ request_id: requestId, tenant_id: incoming.tenant })),
     )
-    return after(response, (response) => {
+    return after(response, (answered) => {
+      if (isRefused(answered.status)) noteRefusal(options.refusals, answered, incoming)
+      const response = incoming.isPage && takesHtml(request) ? problemPage(answered, request) : answered
       addHeaders(response, outgoing, {
         [REQUEST_ID_HEADER]: requestId,
         ...securityHeaders(path, incoming.isHttps),
@@ -105,8 +113,8 @@ export function buildGateway(options: GatewayOptions): Fetch {
       })
       const { method } = request
       const { status } = response
-      if (isRefused(status)) noteRefusal(options.refusals, response, incoming)
       const ms = performance.now() - started
+      if (!isHealth(path)) options.traffic.note({ tenant: storeOf(incoming), status, ms })
       if (incoming.key !== undefined) options.keyUsage.answered(incoming.key, { request, path, response, ms })
       metrics.requests.observe({ part: 'gateway', method, route: apiOf(path), status }, ms / 1000)
       if (log.isLevelEnabled('info')) {
@@ -125,6 +133,8 @@ type Incoming = Charged & {
   readonly host: string
   readonly path: string
   readonly isHttps: boolean
+  /** Whether it asks for a page of a store's shop. */
+  isPage: boolean
   /** Known once the store was found. */
   tenant: string | undefined
   /** Known once the caller was. */
@@ -149,6 +159,7 @@ function answer(options: GatewayOptions, incoming: Incoming): Soon<Response> {
   }
   if (target.kind !== 'platform') {
     const { directory } = options
+    incoming.isPage = isPagePath(path)
     const route =
       target.kind === 'store'
         ? directory.bySlug(target.slug, incoming.client)
@@ -158,8 +169,19 @@ function answer(options: GatewayOptions, incoming: Incoming): Soon<Response> {
   return (
     answerPreflight(request, path, null) ??
     answerDocs(request, path) ??
-    (isStoreApi(path) ? answerByKey(options, incoming) : answerPlatform(options, incoming))
+    (isStoreApi(path) ? answerByKey(options, incoming) : answerInstallation(options, incoming))
   )
+}
+
+/** The console's pages and files, and the platform API. */
+function answerInstallation(options: GatewayOptions, incoming: Incoming): Soon<Response> {
+  const page = answerConsole(incoming.request, incoming.path, {
+    publicUrl: options.publicUrl,
+    baseDomain: options.baseDomain,
+  })
+  return page === undefined
+    ? answerPlatform(options, incoming)
+    : after(page, (page) => page ?? answerPlatform(options, incoming))
 }
 
 /** At a store's own address. */
@@ -184,7 +206,7 @@ function answerAtStore(
       return answerStore(options, incoming, route, credential)
     })
   }
-  return isStoreApi(incoming.path)
+  return isStoreApi(incoming.path) || incoming.isPage
     ? chargeStore(options.limits, incoming, route, answerCaller)
     : answerCaller()
 }
@@ -232,19 +254,27 @@ function answerStore(
       refusal: { rule: 'tenant.status', had: route.status },
     })
   if (route.status === 'cancelled') throw new DomainError('tenant_cancelled', 'This store was closed.')
-  if (!isStoreApi(incoming.path)) {
+  if (incoming.isPage) {
     const primary = options.directory.names.primaryOf(route.tenant_id)
     const elsewhere = leadToPrimary(incoming.request, primary, incoming.isHttps)
     if (elsewhere !== undefined) return elsewhere
+  } else if (!isStoreApi(incoming.path))
     throw new DomainError('not_found', 'Nothing answers at this address.')
-  }
   return chargeKey(options.limits, incoming, { route, credential }, () =>
-    options.dispatch(route, principal, incoming),
+    options.dispatch(
+      route,
+      principal,
+      incoming.isPage ? { ...incoming, visit: visitOf(incoming) } : incoming,
+    ),
   )
 }
 
+const visitOf = ({ request, host, isHttps }: Incoming) => ({
+  origin: `${isHttps ? 'https' : 'http'}://${host.toLowerCase()}`,
+  cookie: request.headers.get('cookie') ?? '',
+})
+
 function answerPlatform(options: GatewayOptions, incoming: Incoming): Soon<Response> {
-  if (incoming.path === '/') return new Response(null, { status: 302, headers: { location: '/docs' } })
   return chargeClient(options.limits, incoming, { address: incoming.client().address }, async () => {
     const { request, client, path } = incoming
     const bearer = bearerOf(request)
@@ -300,6 +330,10 @@ function answerPlatformTo(
 
 /** Whatever stands there: what is no id is the id of no store. */
 const TENANT_PATH = /^\/platform\/v1\/tenants\/([^/]+)/
+
+/** The store that answered; on the platform API `tenant` is what the path says. */
+const storeOf = ({ path, tenant }: Incoming) => (path.startsWith('/platform/') ? undefined : tenant)
+const isHealth = (path: string) => path === '/healthz' || path === '/readyz'
 
 const isStoreApi = (path: string) => path.startsWith('/store/v1/') || path.startsWith('/admin/v1/')
 

@@ -1,11 +1,6 @@
 // Pages have one address: those at a store's other names lead to its primary domain. The APIs answer at every name.
 import { addressOf } from '../../shared/http/address.ts'
-
-const NOT_PAGES = ['/store/v1', '/admin/v1', '/platform/v1', '/docs', '/.well-known']
-
-const isPage = ({ method }: Request, path: string): boolean =>
-  (method === 'GET' || method === 'HEAD') &&
-  !NOT_PAGES.some((api) => path.startsWith(api) && (path.length === api.length || path[api.length] === '/'))
+import { isPagePath } from '../../shared/http/paths.ts'
 
 /**
  * Leads a page to the same place at the primary domain; undefined when it is there, or is no page.
@@ -17,7 +12,8 @@ export function leadToPrimary(
   isHttps: boolean,
 ): Response | undefined {
   const { host, path, search } = addressOf(request.url)
-  if (primary === undefined || !isPage(request, path)) return undefined
+  const { method } = request
+  if (primary === undefined || (method !== 'GET' && method !== 'HEAD') || !isPagePath(path)) return undefined
   const [, name = '', port = ''] = /^(.*?)\.?(:\d+)?$/.exec(host) ?? []
   if (name.toLowerCase() === primary) return undefined
   // Browsers keep a 308 for good unless told otherwise, and then would lead in a circle when the primary domain changes.

@@ -7,7 +7,14 @@ import type { Grant } from '../../shared/auth/token.ts'
 import { DomainError } from '../../shared/errors.ts'
 import { addressOf } from '../../shared/http/address.ts'
 import { CLIENT_HEADER } from '../../shared/http/client.ts'
-import { type Dispatch, REQUEST_ID_HEADER, TOKEN_HEADER, WORKER_SHARES } from '../../shared/http/dispatch.ts'
+import {
+  COOKIE_HEADER,
+  type Dispatch,
+  ORIGIN_HEADER,
+  REQUEST_ID_HEADER,
+  TOKEN_HEADER,
+  WORKER_SHARES,
+} from '../../shared/http/dispatch.ts'
 
 // Of one connection only (RFC 9110, 7.6.1), or ours to set.
 const NOT_FORWARDED = new Set([
@@ -26,6 +33,8 @@ const NOT_FORWARDED = new Set([
   TOKEN_HEADER,
   REQUEST_ID_HEADER,
   CLIENT_HEADER,
+  ORIGIN_HEADER,
+  COOKIE_HEADER,
 ])
 
 const ANSWER_TIMEOUT_MS = 30_000
@@ -48,12 +57,13 @@ export function httpTransport(url: string, sign: (grant: Grant) => Promise<strin
     keepAliveTimeout: IDLE_TIMEOUT_MS,
     keepAliveMaxTimeout: IDLE_TIMEOUT_MS,
   })
-  const dispatch: Dispatch = async (request, { grant, requestId, client }) => {
+  const dispatch: Dispatch = async (request, { grant, requestId, client, visit }) => {
     const { path, search } = addressOf(request.url)
     const headers: Record<string, string> = {
       [TOKEN_HEADER]: await sign(grant),
       [REQUEST_ID_HEADER]: requestId,
       [CLIENT_HEADER]: client().address,
+      ...(visit && { [ORIGIN_HEADER]: visit.origin, [COOKIE_HEADER]: visit.cookie }),
     }
     for (const [name, value] of request.headers) if (!NOT_FORWARDED.has(name)) headers[name] = value
     const body = await bodyOf(request)

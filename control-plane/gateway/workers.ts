@@ -5,24 +5,29 @@ import type { Db } from '../../shared/db/connect.ts'
 import { DomainError, type ErrorCode } from '../../shared/errors.ts'
 import { type Fair, fairly } from '../../shared/fair.ts'
 import { type Client, NO_CLIENT } from '../../shared/http/client.ts'
-import { type Dispatch, WORKER_SHARES } from '../../shared/http/dispatch.ts'
+import { type Dispatch, type Visit, WORKER_SHARES } from '../../shared/http/dispatch.ts'
 import { Problem } from '../../shared/http/route.ts'
 import type { Soon } from '../../shared/soon.ts'
-import type { AskShard } from '../context.ts'
-import { findShard, markProvisioned, type TenantRoute } from './queries.ts'
+import type { AskShard, AskStore, Question } from '../context.ts'
+import { findRoute, findShard, markProvisioned, type TenantRoute } from './queries.ts'
 import { storeUrlOf } from './resolve.ts'
 import { type HttpTransport, httpTransport } from './transport.ts'
 
 export type StoreDispatch = (
   route: TenantRoute,
   principal: Principal,
-  incoming: { request: Request; requestId: string; client: () => Client },
+  incoming: { request: Request; requestId: string; client: () => Client; visit?: Visit | undefined },
 ) => Soon<Response>
 
 const noClient = () => NO_CLIENT
 const CONTROL_PLANE: Principal = { kind: 'control_plane', id: 'gateway', permissions: new Set(['internal']) }
 
-export type Workers = { dispatch: StoreDispatch; askShard: AskShard; close: () => Promise<void> }
+export type Workers = {
+  dispatch: StoreDispatch
+  askShard: AskShard
+  askStore: AskStore
+  close: () => Promise<void>
+}
 
 /** @param local workers that run in this process, by shard name */
 export function connectWorkers(
@@ -47,14 +52,14 @@ export function connectWorkers(
     return dispatch
   }
 
-  const send: StoreDispatch = (route, principal, { request, requestId, client }) => {
+  const send: StoreDispatch = (route, principal, { request, requestId, client, visit }) => {
     const { tenant_id: tenantId, shard, epoch, plan } = route
     const inTurn = turns.get(shard) ?? fairly(WORKER_SHARES)
     turns.set(shard, inTurn)
     const grant = { tenantId, shard, epoch, plan, principal }
     return inTurn(
       tenantId,
-      () => workerOf(route)(request, { grant, requestId, client }),
+      () => workerOf(route)(request, { grant, requestId, client, visit }),
       () => request.signal,
     )
   }
@@ -74,33 +79,28 @@ export function connectWorkers(
     await markProvisioned(db, route.tenant_id)
   }
 
-  const askShard: AskShard = async (name, { method, path, requestId }) => {
+  const askShard: AskShard = async (name, question) => {
     const shard = await findShard(db, name)
     if (shard === undefined) throw new DomainError('not_found', `There is no shard ${name}.`)
-    const ask = async () => {
-      const grant = { shard: name, principal: CONTROL_PLANE }
-      const request = new Request(`http://worker${path}`, { method })
-      const response = await workerOf(shard)(request, { grant, requestId, client: noClient })
-      const body: unknown = await response.json()
-      return { response, body }
-    }
-    const { response, body } = await ask().catch(() => {
-      throw new DomainError('unavailable', `Shard ${name} does not answer just now. Try again.`, {
-        retryAfter: 5,
-      })
-    })
-    if (response.ok) return body
-    const { code, detail } = Problem.parse(body)
-    const retryAfter = response.headers.get('retry-after')
-    throw new DomainError(
-      code as ErrorCode,
-      detail,
-      retryAfter === null ? {} : { retryAfter: Number(retryAfter) },
+    const grant = { shard: name, principal: CONTROL_PLANE }
+    return answerOf(name, question, (request) =>
+      workerOf(shard)(request, { grant, requestId: question.requestId, client: noClient }),
+    )
+  }
+
+  const askStore: AskStore = async (tenantId, question) => {
+    const route = await findRoute(db, { id: tenantId })
+    if (route === undefined) throw new DomainError('not_found', `There is no tenant ${tenantId}.`)
+    if (!route.provisioned) return undefined
+    const { requestId } = question
+    return answerOf(route.shard, question, (request) =>
+      send(route, CONTROL_PLANE, { request, requestId, client: noClient }),
     )
   }
 
   return {
     askShard,
+    askStore,
     dispatch: (route, principal, incoming) => {
       if (route.provisioned) return send(route, principal, incoming)
       const underway =
@@ -113,4 +113,32 @@ export function connectWorkers(
       await Promise.all([...remote.values()].map((transport) => transport.close()))
     },
   }
+}
+
+/** A worker's answer as JSON. Throws what it refuses with, or `unavailable`. */
+async function answerOf(
+  shard: string,
+  { method, path, body }: Question,
+  ask: (request: Request) => Soon<Response>,
+): Promise<unknown> {
+  const sent =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+  const read = async () => {
+    const response = await ask(new Request(`http://worker${path}`, { method, ...sent }))
+    const answer: unknown = await response.json()
+    return { response, answer }
+  }
+  const { response, answer } = await read().catch(() => {
+    throw new DomainError('unavailable', `Shard ${shard} does not answer just now. Try again.`, {
+      retryAfter: 5,
+    })
+  })
+  if (response.ok) return answer
+  const { code, detail } = Problem.parse(answer)
+  const retryAfter = response.headers.get('retry-after')
+  throw new DomainError(
+    code as ErrorCode,
+    detail,
+    retryAfter === null ? {} : { retryAfter: Number(retryAfter) },
+  )
 }

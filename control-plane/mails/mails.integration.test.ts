@@ -21,6 +21,7 @@ describe('with a mail server', () => {
   beforeAll(async () => {
     server = await startMailServer()
     platform = await startTestPlatform({
+      pollSeconds: 0.5,
       smtp: { url: server.url, from: FROM },
       logTo: (line) => lines.push(line),
     })
@@ -133,7 +134,7 @@ describe('with a mail server', () => {
 describe('without one', () => {
   let platform: TestPlatform
   beforeAll(async () => {
-    platform = await startTestPlatform()
+    platform = await startTestPlatform({ pollSeconds: 0.5 })
   })
   afterAll(() => platform?.stop())
 

@@ -53,9 +53,15 @@ export const findKeys = (db: Db, hashes: readonly string[]): Promise<KnownKey[]>
     select key_hash, tenant_id, id, kind || '_key' as kind, ${utc('revoked_at')} as revoked_at
     from api_keys where key_hash = any(${sql.param([...hashes])}::text[])`)
 
-export async function findRefusal(db: Db, tenantId: string, id: string): Promise<RefusalRow | undefined> {
+/** @param tenantId undefined for whatever store's it is */
+export async function findRefusal(
+  db: Db,
+  tenantId: string | undefined,
+  id: string,
+): Promise<RefusalRow | undefined> {
   const [row] = await db.execute<RefusalRow>(
-    sql`select ${columns} from refusals where tenant_id = ${tenantId} and id = ${id}`,
+    sql`select ${columns} from refusals where id = ${id}
+      ${tenantId === undefined ? sql`` : sql`and tenant_id = ${tenantId}`} limit 1`,
   )
   return row
 }

@@ -30,7 +30,7 @@ export const refusalRoutes = [
   defineRoute({
     method: 'get',
     path: '/platform/v1/refusals/{request_id}',
-    summary: 'Explain why a request was refused that belongs to no store',
+    summary: 'Explain why a request was refused, whichever store it was for',
     description: KEPT,
     permission: 'platform:admin',
     params: RefusalId,

@@ -36,6 +36,7 @@ const RefusalCount = z
 export const RefusalLookup = z
   .object({
     request_id: z.uuid(),
+    tenant_id: z.uuid().nullable().meta({ description: 'The store whose rule it was; null: no store’s' }),
     refusal: Refusal.nullable().meta({
       description: 'Null when so many were refused in its minute that only the first are kept: see `counted`',
     }),

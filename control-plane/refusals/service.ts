@@ -13,18 +13,18 @@ const PRUNED_AT_ONCE = 5_000
 const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /**
- * What is known of a refused request; without a tenant, of one that belongs to no store. Throws `not_found` for one that was
- * not refused, or whose refusal is not known.
+ * What is known of a refused request; without a tenant, of whatever store's it is or of none. Throws `not_found` for one that
+ * was not refused, or whose refusal is not known.
  */
 export async function getRefusal(
   ctx: ControlCtx,
   requestId: string,
-  tenantId = NO_TENANT,
+  tenantId?: string,
 ): Promise<RefusalLookup> {
   const time = timeOfId(requestId)
   const [row, counts] = await Promise.all([
     queries.findRefusal(ctx.db, tenantId, requestId),
-    time === undefined ? [] : queries.countsAt(ctx.db, tenantId, startOfMinute(time)),
+    time === undefined ? [] : queries.countsAt(ctx.db, tenantId ?? NO_TENANT, startOfMinute(time)),
   ])
   const isKept = (at: string) => Date.parse(at) >= ctx.now.getTime() - KEPT_MS
   const refusal = row !== undefined && isKept(row.at) ? shown(row) : null
@@ -39,7 +39,8 @@ export async function getRefusal(
       : []
   if (refusal === null && counted.length === 0)
     throw new DomainError('not_found', `No refusal is known of a request ${requestId}.`)
-  return { request_id: requestId, refusal, counted }
+  const owner = row?.tenant_id ?? NO_TENANT
+  return { request_id: requestId, tenant_id: owner === NO_TENANT ? null : owner, refusal, counted }
 }
 
 /** Newest first. */

@@ -12,7 +12,7 @@ import { expectProblem } from '../../shared/testing/problem.ts'
 let platform: TestPlatform
 let store: TestStore
 beforeAll(async () => {
-  platform = await startTestPlatform({ transport: 'http' })
+  platform = await startTestPlatform({ transport: 'http', pollSeconds: 0.5 })
   store = await platform.signUp()
 })
 afterAll(() => platform?.stop())
@@ -149,3 +149,67 @@ describe('a shard', () => {
     expect(answer.headers.get('retry-after')).toBe('5')
   })
 })
+
+describe('the state of a shard', () => {
+  const read = (path: string) => platform.call('GET', `/platform/v1/shards${path}`, { key: ADMIN_TOKEN })
+  const names = async () => (await read('')).body.data.map(({ name }: { name: string }) => name)
+  const hour = () => {
+    const ago = (ms: number) => new Date(Date.now() + ms).toISOString()
+    return `from=${ago(-3_600_000)}&to=${ago(3_600_000)}`
+  }
+
+  test('is told as it is now', async () => {
+    await store.shop('GET', '/store/v1/markets')
+    const { status, body } = await read(`/${store.shard}/health`)
+    expect(status).toBe(200)
+    expect(body).toMatchObject({
+      reachable: true,
+      health: { migrations: { latest: expect.stringMatching(/[.]sql$/), pending: [] }, jobs: { failed: 0 } },
+    })
+    expect(body.health.database_bytes).toBeGreaterThan(1_000_000)
+    expect(body.health.connections).toBeGreaterThan(0)
+    expect(body.health.max_connections).toBeGreaterThanOrEqual(body.health.connections)
+    expect(body.health.tenants).toBeGreaterThan(0)
+    expectProblem(await read('/shard-9/health'), 'not_found')
+  })
+
+  test('names the migrations that were not applied', async () => {
+    const { owner } = database()
+    const [last] =
+      await owner`delete from schema_migrations where name = (select max(name) from schema_migrations) returning *`
+    const { migrations } = (await read(`/${store.shard}/health`)).body.health
+    expect(migrations.pending).toEqual([last?.name])
+    await owner`insert into schema_migrations ${owner(last!)}`
+  })
+
+  test('is kept over time, also that nobody answered', async () => {
+    await platform.control.owner`
+      insert into shards (name, region, max_tenants, status, worker_url)
+      values ('shard-3', 'test', 1, 'maintenance', 'http://127.0.0.1:1') on conflict do nothing`
+    expect((await read('/shard-3/health')).body).toMatchObject({ reachable: false, health: null })
+    await platform.control.owner`insert into pgboss.job (name, data) values ('shards.look', '{}')`
+    await expect
+      .poll(async () => (await read('')).body.data.every((shard: Sighted) => shard.last_sighting !== null), {
+        timeout: 10_000,
+      })
+      .toBe(true)
+    const listed: Sighted[] = (await read('')).body.data
+    const seen = (name: string) => listed.find((shard) => shard.name === name)!
+    expect(seen(store.shard).last_sighting).toMatchObject({
+      database_bytes: expect.any(Number),
+      failed_jobs: 0,
+    })
+    expect(seen(store.shard).last_seen_at).not.toBeNull()
+    expect(seen('shard-3')).toMatchObject({ last_seen_at: null, last_sighting: { latency_ms: null } })
+    for (const name of await names()) {
+      const { data } = (await read(`/${name}/sightings?${hour()}`)).body
+      expect(data).toMatchObject([{ looks: 1, answered: name === 'shard-3' ? 0 : 1 }])
+    }
+    expectProblem(await read(`/shard-9/sightings?${hour()}`), 'not_found')
+    expectProblem(
+      await read(`/shard-1/sightings?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z`),
+      'invalid_input',
+    )
+  })
+})
+type Sighted = { name: string; last_sighting: object | null; last_seen_at: string | null }

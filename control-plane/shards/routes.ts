@@ -1,16 +1,38 @@
 import { ResetDone, SlowQueries, SlowQueryFilter } from '../../shared/contracts/slow-queries.ts'
 import { defineRoute } from '../route.ts'
-import { ShardName, Shards } from './schema.ts'
+import { ShardName, ShardState, Shards, SightingFilter, Sightings } from './schema.ts'
 import { listShards, listSlowQueries, resetSlowQueries } from './service.ts'
+import { checkShard, listSightings } from './service-health.ts'
 
 export const shardRoutes = [
   defineRoute({
     method: 'get',
     path: '/platform/v1/shards',
-    summary: 'List the shards',
+    summary: 'List the shards, the room they have, and what the last look at each found',
     permission: 'platform:admin',
     response: Shards,
     handler: (ctx) => listShards(ctx),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/platform/v1/shards/{shard}/health',
+    summary: 'Ask a shard how it is just now',
+    description: 'Also answers, with `reachable: false`, when none of its workers does.',
+    permission: 'platform:admin',
+    params: ShardName,
+    response: ShardState,
+    handler: (ctx, { params }) => checkShard(ctx, params.shard),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/platform/v1/shards/{shard}/sightings',
+    summary: 'Tell how a shard was found to be over time',
+    description: 'It is looked every minute; what was found is kept for 7 days.',
+    permission: 'platform:admin',
+    params: ShardName,
+    query: SightingFilter,
+    response: Sightings,
+    handler: (ctx, { params, query }) => listSightings(ctx, params.shard, query),
   }),
   defineRoute({
     method: 'get',

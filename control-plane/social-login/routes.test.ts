@@ -96,6 +96,10 @@ async function link(key: string, provider: Provider = 'google'): Promise<Answer>
 }
 
 describe('signing in', () => {
+  test('says by whom it is possible', async () => {
+    expect((await platform.call('GET', LOGINS)).body).toEqual({ data: ['google', 'facebook'] })
+  })
+
   test.each(['google', 'facebook'] as const)(
     'by %s opens an account, and later reaches it',
     async (provider) => {

@@ -8,15 +8,24 @@ import {
   LinkInput,
   SocialLogin,
   SocialLoginInput,
+  SocialProviders,
   SocialSession,
 } from './schema.ts'
-import { completeLink, completeLogin, startLink, startLogin } from './service.ts'
+import { completeLink, completeLogin, listProviders, startLink, startLogin } from './service.ts'
 
 const HOW =
   'Keep `login_token` and send the browser to `authorization_url`. The provider sends it back to `/login/{provider}` of this ' +
   'site with `code` and `state`, and perhaps `iss`, in the query; complete with these.'
 
 export const socialLoginRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/platform/v1/social-logins',
+    summary: 'List by whom people can sign in here',
+    permission: 'public',
+    response: SocialProviders,
+    handler: listProviders,
+  }),
   defineRoute({
     method: 'post',
     path: '/platform/v1/social-logins',

@@ -19,6 +19,9 @@ export const SocialLoginInput = z
   .meta({ id: 'SocialLoginInput' })
 export type SocialLoginInput = z.output<typeof SocialLoginInput>
 
+export const SocialProviders = z.object({ data: z.array(Provider) }).meta({ id: 'SocialProviders' })
+export type SocialProviders = z.output<typeof SocialProviders>
+
 export const SocialLogin = z
   .object({
     authorization_url: z.string().meta({ description: 'Where to send the browser' }),

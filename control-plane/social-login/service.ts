@@ -26,10 +26,16 @@ import type {
   LinkInput,
   SocialLogin,
   SocialLoginInput,
+  SocialProviders,
   SocialSession,
 } from './schema.ts'
 
 const LIFETIME_MS = 10 * 60 * 1_000
+
+/** By whom people can sign in at this installation. */
+export const listProviders = async (ctx: ControlCtx): Promise<SocialProviders> => ({
+  data: [...ctx.identityProviders.keys()],
+})
 
 /** Begins a sign-in. Throws `not_found` for a provider that is not set up, and `unavailable`. */
 export const startLogin = (ctx: ControlCtx, input: SocialLoginInput): Promise<SocialLogin> =>

@@ -1,7 +1,12 @@
 // Opening a store: its contract, its refusals, and that it happens once and wholly or not at all.
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Answer, startTestPlatform, type TestPlatform } from '../../shared/testing/platform.ts'
+import {
+  ADMIN_TOKEN,
+  type Answer,
+  startTestPlatform,
+  type TestPlatform,
+} from '../../shared/testing/platform.ts'
 import { expectProblem } from '../../shared/testing/problem.ts'
 
 let platform: TestPlatform
@@ -48,6 +53,35 @@ async function setRoom(room: Record<string, number>, status = 'active'): Promise
       update shards set max_tenants = current_tenants + ${free}, status = ${status} where name = ${name}`
 }
 beforeEach(() => setRoom({ 'shard-1': 1_000, 'shard-2': 1_000 }))
+
+describe('opening one more store', () => {
+  test('gives it to who is signed in, with keys of its own', async () => {
+    const first = (await signUp(input())).body
+    const open = (body: object, key?: string) =>
+      platform.call('POST', '/platform/v1/tenants', { body, ...(key === undefined ? {} : { key }) })
+    const { slug, store_name } = input({ store_name: 'Second House' })
+    const answer = await open({ slug, store_name }, first.session_token)
+    expect(answer.status).toBe(201)
+    expect(answer.body.tenant).toMatchObject({ slug, name: 'Second House', status: 'active' })
+    const { data } = (await platform.call('GET', '/platform/v1/tenants', { key: first.session_token })).body
+    expect(
+      data.map((tenant: { slug: string; membership: { role: string } }) => [
+        tenant.slug,
+        tenant.membership.role,
+      ]),
+    ).toEqual([
+      [slug, 'owner'],
+      [first.tenant.slug, 'owner'],
+    ])
+    const staff = { host: `${slug}.localhost`, key: answer.body.api_keys.secret }
+    const settings = await platform.call('GET', '/admin/v1/store', staff)
+    expect(settings.body).toMatchObject({ name: 'Second House', contact_email: first.user.email })
+    expectProblem(await open({ slug, store_name }, first.session_token), 'slug_taken')
+    expectProblem(await open({ slug: 'www', store_name }, first.session_token), 'invalid_input', ['slug'])
+    expectProblem(await open({ slug: input().slug, store_name }), 'authentication_required')
+    expectProblem(await open({ slug: input().slug, store_name }, first.api_keys.secret), 'forbidden')
+  })
+})
 
 describe('opening a store', () => {
   test('answers with the store, its owner, its keys and a session', async () => {
@@ -292,5 +326,68 @@ describe('with an Idempotency-Key, opening a store', () => {
     expectProblem(await signUp(body, headers), 'slug_taken')
     expect((await signUp(input(), headers)).status).toBe(201)
     expect(await rows('idempotency_keys')).toBe(1)
+  })
+})
+
+describe('the list of stores', () => {
+  const list = async (query: string, key = ADMIN_TOKEN) =>
+    platform.call('GET', `/platform/v1/tenants?${query}`, { key })
+  const slugs = (answer: Answer) => answer.body.data.map(({ slug }: { slug: string }) => slug)
+
+  test('is searched by address, name and owner, and filtered', async () => {
+    const first = input({ store_name: 'Zebra_Goods', email: 'Finder@Needle.example' })
+    const second = input({ store_name: 'zebrasgoods' })
+    const { tenant } = (await signUp(first)).body
+    await signUp(second)
+    expect(slugs(await list('q=zebra_g'))).toEqual([first.slug])
+    expect(slugs(await list('q=ZEBRA&sort=name'))).toEqual([first.slug, second.slug])
+    expect(slugs(await list('q=zebra&sort=-name'))).toEqual([second.slug, first.slug])
+    expect(slugs(await list(`q=${first.slug}`))).toContain(first.slug)
+    const found = await list('q=finder%40needle')
+    expect(found.body.data).toMatchObject([
+      { slug: first.slug, owner: { email: expect.stringMatching(/finder@/i) } },
+    ])
+    expect(slugs(await list('q=%25'))).toEqual([])
+
+    const path = `/platform/v1/tenants/${tenant.id}`
+    await platform.call('PATCH', path, { key: ADMIN_TOKEN, body: { plan: 'pro' } })
+    await platform.call('POST', `${path}/suspend`, { key: ADMIN_TOKEN, body: { reason: 'A reason' } })
+    expect(slugs(await list('q=zebra&plan=pro'))).toEqual([first.slug])
+    expect(slugs(await list('q=zebra&status=active'))).toEqual([second.slug])
+    expect(slugs(await list(`q=zebra&status=suspended&shard=${tenant.shard}`))).toEqual([first.slug])
+    expect(slugs(await list('q=zebra&shard=nowhere'))).toEqual([])
+  })
+
+  test.each(['created_at', '-created_at', 'name', '-name'])('is paged in the order of %s', async (sort) => {
+    for (let i = 0; i < 3; i += 1) await signUp(input({ store_name: 'Same name' }))
+    const whole = slugs(await list(`sort=${sort}&limit=100`))
+    const paged: string[] = []
+    let cursor: string | null = ''
+    while (cursor !== null) {
+      const page: Answer = await list(`sort=${sort}&limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`)
+      paged.push(...slugs(page))
+      cursor = page.body.next_cursor
+    }
+    expect(paged).toEqual(whole)
+  })
+
+  test('shows others their own stores only', async () => {
+    const { body } = await signUp(input({ store_name: 'Only mine' }))
+    expect(slugs(await list('sort=name', body.session_token))).toEqual([body.tenant.slug])
+    expect(slugs(await list('q=same', body.session_token))).toEqual([])
+    expectProblem(
+      await platform.call('GET', '/platform/v1/tenant-counts', { key: body.session_token }),
+      'forbidden',
+    )
+  })
+
+  test('is counted by status, plan and shard', async () => {
+    const { status, body } = await platform.call('GET', '/platform/v1/tenant-counts', { key: ADMIN_TOKEN })
+    expect(status).toBe(200)
+    const total = await rows('tenants')
+    const sum = (counts: Record<string, number>) => Object.values(counts).reduce((a, b) => a + b, 0)
+    expect(body.total).toBe(total)
+    for (const counts of [body.by_status, body.by_plan, body.by_shard]) expect(sum(counts)).toBe(total)
+    expect(body.by_status.suspended).toBe(1)
   })
 })

@@ -1,15 +1,18 @@
 import { defineRoute } from '../route.ts'
 import { statusRoutes } from './routes-status.ts'
 import {
+  NewTenant,
   Signup,
   SignupInput,
+  TenantCounts,
   TenantDetail,
   TenantFilter,
   TenantId,
+  TenantInput,
   TenantPage,
   TenantPatch,
 } from './schema.ts'
-import { getTenant, listTenants, signUp, updateTenant } from './service.ts'
+import { countTenants, getTenant, listTenants, openStore, signUp, updateTenant } from './service.ts'
 
 export const tenantRoutes = [
   defineRoute({
@@ -31,11 +34,32 @@ export const tenantRoutes = [
   defineRoute({
     method: 'get',
     path: '/platform/v1/tenants',
-    summary: 'List the stores that you belong to, newest first',
+    summary: 'List the stores that you belong to',
+    description: 'Admins of the platform see all.',
     permission: 'account',
     query: TenantFilter,
     response: TenantPage,
     handler: (ctx, { query }) => listTenants(ctx, query),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/platform/v1/tenants',
+    summary: 'Open one more store',
+    permission: 'account',
+    body: TenantInput,
+    status: 201,
+    response: NewTenant,
+    errors: ['slug_taken', 'no_shard_available'],
+    audit: { action: 'tenant.created', tenant: ({ tenant }: NewTenant) => tenant.id },
+    handler: (ctx, { body }) => openStore(ctx, body),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/platform/v1/tenant-counts',
+    summary: 'Count the stores by status, plan and shard',
+    permission: 'platform:admin',
+    response: TenantCounts,
+    handler: (ctx) => countTenants(ctx),
   }),
   defineRoute({
     method: 'get',

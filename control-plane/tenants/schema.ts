@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Paging, pageOf } from '../../shared/http/route.ts'
+import { KeyedPaging, pageOf } from '../../shared/http/route.ts'
 import { Email, NewPassword } from '../accounts/index.ts'
 import { Membership } from '../members/index.ts'
 import { SessionTokens } from '../session-tokens.ts'
@@ -22,6 +22,9 @@ export const SignupInput = z
   })
   .meta({ id: 'SignupInput' })
 export type SignupInput = z.output<typeof SignupInput>
+
+export const TenantInput = SignupInput.pick({ store_name: true, slug: true }).meta({ id: 'TenantInput' })
+export type TenantInput = z.output<typeof TenantInput>
 
 const TenantStatus = z.enum(['active', 'suspended', 'cancelled'])
 export type TenantStatus = z.output<typeof TenantStatus>
@@ -75,13 +78,17 @@ export const TenantDetail = z
   .meta({ id: 'TenantDetail' })
 export type TenantDetail = z.output<typeof TenantDetail>
 
+const FirstKeys = z
+  .object({ publishable: z.string(), secret: z.string() })
+  .meta({ description: 'Shown only now' })
+export const NewTenant = z.object({ tenant: Tenant, api_keys: FirstKeys }).meta({ id: 'NewTenant' })
+export type NewTenant = z.output<typeof NewTenant>
+
 export const Signup = z
   .object({
     tenant: Tenant,
     user: z.object({ id: z.uuid(), email: z.string() }),
-    api_keys: z
-      .object({ publishable: z.string(), secret: z.string() })
-      .meta({ description: 'Shown only now' }),
+    api_keys: FirstKeys,
     ...SessionTokens.shape,
   })
   .meta({ id: 'Signup' })
@@ -93,15 +100,40 @@ export const TenantPatch = z
   .partial()
   .meta({ id: 'TenantPatch' })
 export type TenantPatch = z.output<typeof TenantPatch>
-export const TenantFilter = z.strictObject({ ...Paging, slug: z.string().max(63).optional() })
+const TENANT_ORDERS = ['created_at', '-created_at', 'name', '-name'] as const
+export const TenantFilter = z.strictObject({
+  ...KeyedPaging,
+  slug: z.string().max(63).optional(),
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: "A part of the store's address, its name or an owner's e-mail address" }),
+  status: TenantStatus.optional(),
+  plan: Plan.optional(),
+  shard: z.string().max(100).optional(),
+  sort: z.enum(TENANT_ORDERS).default('-created_at'),
+})
 export type TenantFilter = z.output<typeof TenantFilter>
 export const TenantPage = pageOf(
   Tenant.extend({
+    owner: z
+      .object({ account_id: z.uuid(), email: z.string() })
+      .nullable()
+      .meta({ description: 'The oldest one' }),
     membership: Membership.nullable().meta({
       description: 'What you are there; null for platform admins who do not belong to it',
     }),
   }).meta({ id: 'ListedTenant' }),
 ).meta({ id: 'TenantPage' })
+
+const Counted = z.record(z.string(), z.int())
+export const TenantCounts = z
+  .object({ total: z.int(), by_status: Counted, by_plan: Counted, by_shard: Counted })
+  .meta({ id: 'TenantCounts' })
+export type TenantCounts = z.output<typeof TenantCounts>
 
 const Reason = z.string().trim().max(1_000)
 export const StatusReason = z

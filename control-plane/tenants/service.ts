@@ -2,15 +2,25 @@
 import { hashPassword } from '../../shared/auth/passwords.ts'
 import { onViolation } from '../../shared/db/errors.ts'
 import { DomainError, fieldError } from '../../shared/errors.ts'
-import { cursorOf, readCursor } from '../../shared/http/page.ts'
+import { keyCursor, readKeyCursor } from '../../shared/http/page.ts'
 import { createAccount, startSession } from '../accounts/index.ts'
 import { issueFirstKeys } from '../api-keys/index.ts'
 import { type ControlCtx, type ControlTxCtx, inControlTx } from '../context.ts'
 import { membershipsAt } from '../members/index.ts'
+import { ownAccountId } from '../own-account.ts'
 import { placeTenant } from '../shards/index.ts'
 import * as queries from './queries.ts'
 import { listStatusChanges } from './queries-status.ts'
-import type { Signup, SignupInput, Tenant, TenantDetail, TenantFilter, TenantPatch } from './schema.ts'
+import type {
+  NewTenant,
+  Signup,
+  SignupInput,
+  Tenant,
+  TenantDetail,
+  TenantFilter,
+  TenantInput,
+  TenantPatch,
+} from './schema.ts'
 
 /**
  * Makes account, store, first keys and a session, all or nothing. The shard learns of the store on its first request.
@@ -23,7 +33,7 @@ export async function signUp(ctx: ControlCtx, input: SignupInput): Promise<Signu
   return inControlTx(ctx, async (ctx) => {
     const { email, store_name: store } = input
     const accountId = await createAccount(ctx, { email, passwordHash, store })
-    const tenant = await createTenant(ctx, input)
+    const tenant = await createTenant(ctx, input, email)
     await queries.insertOwner(ctx.tx, accountId, tenant.id)
     return {
       tenant,
@@ -34,13 +44,26 @@ export async function signUp(ctx: ControlCtx, input: SignupInput): Promise<Signu
   })
 }
 
-async function createTenant(ctx: ControlTxCtx, input: SignupInput): Promise<Tenant> {
+/** Opens one more store for who is signed in. Throws as `signUp`, and `forbidden` for credentials that are no account's own. */
+export async function openStore(ctx: ControlCtx, input: TenantInput): Promise<NewTenant> {
+  const accountId = ownAccountId(ctx)
+  if (await queries.slugExists(ctx.db, input.slug)) throw slugTaken()
+  return inControlTx(ctx, async (ctx) => {
+    const email = await queries.findEmail(ctx.tx, accountId)
+    if (email === undefined) throw new DomainError('forbidden', 'This account was deleted.')
+    const tenant = await createTenant(ctx, input, email)
+    await queries.insertOwner(ctx.tx, accountId, tenant.id)
+    return { tenant, api_keys: await issueFirstKeys(ctx, tenant.id, accountId) }
+  })
+}
+
+async function createTenant(ctx: ControlTxCtx, input: TenantInput, contactEmail: string): Promise<Tenant> {
   const shard = await placeTenant(ctx)
   return onViolation({ tenants_slug_key: slugTaken }, () =>
     queries.insertTenant(ctx.tx, {
       slug: input.slug,
       name: input.store_name,
-      contactEmail: input.email,
+      contactEmail,
       shard,
     }),
   )
@@ -57,11 +80,11 @@ export async function getTenant(ctx: ControlCtx, id: string): Promise<TenantDeta
 }
 
 /** The stores that the caller belongs to, with what they are there; platform admins see all. */
-export async function listTenants(ctx: ControlCtx, { limit, cursor, slug }: TenantFilter) {
+export async function listTenants(ctx: ControlCtx, { limit, cursor, ...filter }: TenantFilter) {
   const rows = await queries.listTenants(ctx.db, {
+    ...filter,
     limit: limit + 1,
-    before: readCursor(cursor),
-    slug,
+    after: readKeyCursor(cursor),
     accountId: ownerOf(ctx),
   })
   const tenants = rows.slice(0, limit)
@@ -69,9 +92,15 @@ export async function listTenants(ctx: ControlCtx, { limit, cursor, slug }: Tena
     ctx,
     tenants.map(({ id }) => id),
   )
-  const data = tenants.map((tenant) => ({ ...tenant, membership: memberships.get(tenant.id) ?? null }))
-  return { data, next_cursor: cursorOf(rows, limit) }
+  const data = tenants.map(({ key: _, ...tenant }) => ({
+    ...tenant,
+    membership: memberships.get(tenant.id) ?? null,
+  }))
+  const last = rows.length > limit ? rows[limit - 1] : undefined
+  return { data, next_cursor: last === undefined ? null : keyCursor(last) }
 }
+
+export const countTenants = (ctx: ControlCtx) => queries.countTenants(ctx.db)
 
 const ownerOf = ({ principal }: ControlCtx) =>
   principal.kind === 'platform_admin' ? undefined : principal.id

@@ -43,14 +43,16 @@ export const sessionRoutes = [
       'A refresh token is good once. The second use of one ends the session, because one of the two users has stolen it; so ' +
       'let one request at a time refresh, and repeat one whose answer was lost with the same `Idempotency-Key`: that gives ' +
       'the same answer. A session ends after 30 days without a refresh, and after 90 days in any case. Sent by its cookie, ' +
-      'the tokens come back as cookies.',
+      'the tokens come back as cookies; so they do with `cookie`, by which a page goes on in a session that a sign-up began.',
     permission: 'public',
     body: RefreshInput,
     response: SignedIn,
     errors: ['invalid_credentials', 'csrf_refused'],
     handler: (ctx, { body }) => refreshSession(ctx, body.refresh_token ?? ctx.cookies?.refresh),
     send: (ctx, { body }, answer) =>
-      body.refresh_token === undefined ? asCookies(ctx, answer) : { body: answer, headers: [] },
+      body.cookie || body.refresh_token === undefined
+        ? asCookies(ctx, answer)
+        : { body: answer, headers: [] },
   }),
   defineRoute({
     method: 'get',

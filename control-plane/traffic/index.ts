@@ -1,0 +1,2 @@
+export { addCounts } from './queries.ts'
+export { openTraffic, type TrafficRecorder } from './recorder.ts'

@@ -1,0 +1,88 @@
+// What gateways note of the requests that they answered: counted in memory, written every few seconds. It costs a request
+// almost nothing, and may lose the last seconds when a process dies.
+import type { Log } from '../../shared/log.ts'
+import type { CountRow, Counts } from './queries.ts'
+import { RANGES, rangeOf } from './rules.ts'
+
+/** Stands for the whole installation. */
+export const ALL = '00000000-0000-0000-0000-000000000000'
+
+const FLUSH_MS = 5_000
+const MINUTE_MS = 60_000
+/** Rows of one statement. */
+const BATCH = 1_000
+/** So many rows are kept while the database is away. */
+const MAX_WAITING = 50_000
+
+export type TrafficRecorder = {
+  /** @param tenant undefined for what concerns no store @param ms from the request to its answer */
+  note: (answered: { tenant: string | undefined; status: number; ms: number }) => void
+  /** Writes what is noted and not written yet. */
+  stop: () => Promise<void>
+}
+
+/** @param store writes rows in one transaction */
+export function openTraffic(
+  store: (rows: readonly CountRow[]) => Promise<void>,
+  { log, flushMs = FLUSH_MS }: { log: Log; flushMs?: number | undefined },
+): TrafficRecorder {
+  let minute = 0
+  let counts = new Map<string, Counts>()
+  let waiting: CountRow[] = []
+
+  const close = (): void => {
+    const at = new Date(minute * MINUTE_MS).toISOString()
+    for (const [tenant_id, of] of counts) waiting.push({ tenant_id, at, ...of })
+    counts = new Map()
+  }
+  const count = (tenant: string, status: number, range: number): void => {
+    let of = counts.get(tenant)
+    if (of === undefined) {
+      of = { status_2xx: 0, status_3xx: 0, status_4xx: 0, status_5xx: 0, durations: Array(RANGES).fill(0) }
+      counts.set(tenant, of)
+    }
+    if (status < 300) of.status_2xx += 1
+    else if (status < 400) of.status_3xx += 1
+    else if (status < 500) of.status_4xx += 1
+    else of.status_5xx += 1
+    of.durations[range] = (of.durations[range] ?? 0) + 1
+  }
+  const flush = async (): Promise<void> => {
+    close()
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, BATCH)
+      waiting = waiting.slice(batch.length)
+      try {
+        await store(batch)
+      } catch (err) {
+        waiting = [...batch, ...waiting].slice(-MAX_WAITING)
+        log.warn({ err }, 'counts of requests were not written')
+        return
+      }
+    }
+  }
+  let flushing: Promise<void> | undefined
+  const timer = setInterval(() => {
+    flushing ??= flush().finally(() => {
+      flushing = undefined
+    })
+  }, flushMs).unref()
+
+  return {
+    note: ({ tenant, status, ms }) => {
+      const now = Math.floor(Date.now() / MINUTE_MS)
+      if (now !== minute) {
+        close()
+        minute = now
+      }
+      const range = rangeOf(ms)
+      count(ALL, status, range)
+      if (tenant !== undefined) count(tenant, status, range)
+    },
+    stop: async () => {
+      clearInterval(timer)
+      await flushing
+      await flush()
+    },
+  }
+}
