@@ -15,8 +15,10 @@ import type { Log } from '../../shared/log.ts'
 import type { Metrics } from '../../shared/metrics.ts'
 import type { OnStop } from '../../shared/process.ts'
 import { VaultKeys } from '../../shared/vault/keys.ts'
+import { drawHistory } from '../demo/history/draw.ts'
+import { openDemoStores } from '../demo/open.ts'
+import type { DemoPlace } from '../demo/place.ts'
 import { asApp } from './databases.ts'
-import { openDemoStores } from './demo.ts'
 import type { Secrets } from './secrets.ts'
 
 export type Installation = {
@@ -32,12 +34,29 @@ export type Installation = {
   first?: Channel | undefined
 }
 
+type Watched = { log: Log; metrics: Metrics }
+
 /** Opens the platform, and the demo stores unless they are there, and listens. Gives the port. */
 export async function servePlatform(
-  { config, dataDir, secrets, controlUrl, shardUrls, processes, first }: Installation,
-  { log, metrics }: { log: Log; metrics: Metrics },
+  installation: Installation,
+  { log, metrics }: Watched,
   onStop: OnStop,
 ): Promise<number> {
+  const { DEMO_STORES, PORT } = installation.config
+  const demo = await openPlatform(installation, { log, metrics }, onStop)
+  if (DEMO_STORES !== 'none') await openDemoStores(demo, DEMO_STORES)
+  const server = await serveHttp(demo.fetch, PORT, log)
+  onStop(server.stop)
+  if (DEMO_STORES === 'full') drawInBackground(demo, log, onStop)
+  return server.port
+}
+
+/** Opens the platform without listening; gives the way to it and to its demo stores. */
+export async function openPlatform(
+  { config, dataDir, secrets, controlUrl, shardUrls, processes, first }: Installation,
+  { log, metrics }: Watched,
+  onStop: OnStop,
+): Promise<DemoPlace> {
   const poolSize = Math.ceil(config.DB_POOL_SIZE / processes)
   const maxBytes = Math.floor(config.CACHE_MAX_BYTES / shardUrls.size)
   const vaultKeys = VaultKeys.parse(secrets.vaultKeys)
@@ -63,6 +82,7 @@ export async function servePlatform(
       }),
     )
   }
+  const dispatches = new Map([...workers].map(([shard, worker]) => [shard, worker.dispatch]))
   const controlPlane = await startControlPlane({
     databaseUrl: asApp(controlUrl, secrets.appPassword),
     poolSize,
@@ -80,22 +100,43 @@ export async function servePlatform(
     askPort: config.ASK_PORT,
     limitsFrom: limitsFrom(config, first),
     platformPerMinute: config.PLATFORM_REQUESTS_PER_MINUTE,
-    workers: new Map([...workers].map(([shard, worker]) => [shard, worker.dispatch])),
+    workers: dispatches,
     log,
     metrics,
   })
   onStop(controlPlane.stop)
-  await openDemoStores(controlPlane.fetch, {
+  return {
+    fetch: controlPlane.fetch,
+    workers: dispatches,
+    controlUrl,
     baseDomain: config.BASE_DOMAIN,
     dataDir,
     secret: secrets.tokenSecret,
-  })
-  const server = await serveHttp(controlPlane.fetch, config.PORT, log)
-  onStop(server.stop)
-  return server.port
+    hasMailServer: config.SMTP_URL !== undefined,
+  }
 }
 
 function limitsFrom(config: LocalConfig, first: Channel | undefined): ControlPlaneOptions['limitsFrom'] {
   if (config.REDIS_URL !== undefined) return { redis: { url: config.REDIS_URL } }
   return first === undefined ? 'memory' : { primary: { channel: first } }
+}
+
+/** Whoever looks at the stores need not wait for what they sold before. */
+function drawInBackground(place: DemoPlace, log: Log, onStop: OnStop): void {
+  const drawn = drawUntilStop(place, log, onStop)
+  drawn.catch((err: unknown) =>
+    log.error({ err }, 'the history of the demo stores is not whole; the next start goes on'),
+  )
+}
+
+/** Draws the history of the demo stores, but for what is left when the process is told to stop. */
+export function drawUntilStop(place: DemoPlace, log: Log, onStop: OnStop): Promise<void> {
+  const stopping = new AbortController()
+  const tell = (line: string) => console.log(`  ${line}`)
+  const drawn = drawHistory(place, { signal: stopping.signal, log, tell })
+  onStop(() => {
+    stopping.abort()
+    return drawn.catch(() => {})
+  })
+  return drawn
 }

@@ -3,7 +3,7 @@
 import cluster from 'node:cluster'
 import { join, resolve } from 'node:path'
 import { loadEnvFile, localConfig } from '../../shared/config.ts'
-import { createLog, type Log } from '../../shared/log.ts'
+import { createLog } from '../../shared/log.ts'
 import {
   createMetrics,
   type MetricsSource,
@@ -12,23 +12,10 @@ import {
   tellMetrics,
 } from '../../shared/metrics.ts'
 import { type OnStop, runUntilSignal } from '../../shared/process.ts'
-import { VaultKeys } from '../../shared/vault/keys.ts'
-import { openVault } from '../../shared/vault/vault.ts'
-import { rotateVault } from '../vault/rotate.ts'
-import {
-  ensureDatabase,
-  migrateControl,
-  migrateShard,
-  registerShard,
-  setAppPassword,
-  withDatabase,
-} from './databases.ts'
+import { ensureConsole } from './console.ts'
 import { answerChildren, channelToFirst } from './first-process.ts'
-import { startPostgres } from './postgres.ts'
-import { loadSecrets, type Secrets } from './secrets.ts'
-
-const SHARDS = ['shard-1', 'shard-2']
-const MAX_TENANTS = 10_000
+import { prepareDatabases, shardUrlsOf, startEmbedded } from './installation.ts'
+import { loadSecrets } from './secrets.ts'
 
 loadEnvFile()
 
@@ -42,7 +29,8 @@ async function startInstallation(onStop: OnStop): Promise<void> {
   const controlUrl =
     config.CONTROL_DATABASE_URL ?? (await startEmbedded(join(dataDir, 'postgres'), log, onStop))
   const shardUrls = shardUrlsOf(controlUrl)
-  await prepareDatabases(controlUrl, shardUrls, secrets)
+  const [notBuilt] = await Promise.all([ensureConsole(), prepareDatabases(controlUrl, shardUrls, secrets)])
+  if (notBuilt !== undefined) log.warn({ err: notBuilt }, 'the console could not be built')
 
   let port: number
   let answers: MetricsSource
@@ -63,7 +51,7 @@ async function startInstallation(onStop: OnStop): Promise<void> {
     log.warn({ err: error }, `metrics are not served: port ${config.METRICS_PORT} is taken`)
   })
   onStop(() => metricsServer?.close())
-  printWelcome(`${config.BASE_DOMAIN}:${port}`, dataDir)
+  printWelcome(`${config.BASE_DOMAIN}:${port}`, dataDir, config.DEMO_STORES !== 'none')
 }
 
 /** One of several processes. The first one prepared everything and named the database. */
@@ -84,45 +72,18 @@ async function startChild(onStop: OnStop): Promise<void> {
   )
 }
 
-function shardUrlsOf(controlUrl: string): ReadonlyMap<string, string> {
-  return new Map(
-    SHARDS.map((name) => [name, withDatabase(controlUrl, `storeplane_${name.replace('-', '_')}`)]),
-  )
-}
-
-async function startEmbedded(dataDir: string, log: Log, onStop: OnStop): Promise<string> {
-  const postgres = await startPostgres({ dataDir, log: (line) => log.info(line) })
-  onStop(postgres.stop)
-  return postgres.url('storeplane_control')
-}
-
-async function prepareDatabases(
-  controlUrl: string,
-  shardUrls: ReadonlyMap<string, string>,
-  secrets: Secrets,
-): Promise<void> {
-  for (const url of [controlUrl, ...shardUrls.values()]) await ensureDatabase(url)
-  await migrateControl(controlUrl)
-  await Promise.all([...shardUrls.values()].map(migrateShard))
-  await setAppPassword(controlUrl, secrets.appPassword)
-  for (const name of shardUrls.keys())
-    await registerShard(controlUrl, { name, region: 'local', maxTenants: MAX_TENANTS, workerUrl: null })
-  const keys = VaultKeys.parse(secrets.vaultKeys)
-  if (keys.length > 1) {
-    await rotateVault(controlUrl, 'control', openVault(keys))
-    for (const url of shardUrls.values()) await rotateVault(url, 'shard', openVault(keys))
-  }
-}
-
-function printWelcome(host: string, dataDir: string): void {
+function printWelcome(host: string, dataDir: string, hasDemo: boolean): void {
+  const demo = `    Demo store, US  http://linen-house.${host}/store/v1/products
+    Demo store, IN  http://spice-route.${host}/store/v1/products
+    Demo owners     owner@linen-house.example and owner@spice-route.example;
+                    their passwords and keys are in ${join(dataDir, 'demo.json')}
+`
   console.log(`
   Storeplane is running. Ctrl-C stops it; everything is kept in ${dataDir}.
 
+    Console         http://${host}
     API reference   http://${host}/docs
-    Demo store, US  http://linen-house.${host}/store/v1/products
-    Demo store, IN  http://spice-route.${host}/store/v1/products
-    Demo keys       ${join(dataDir, 'demo.json')}
-    Admin token     in ${join(dataDir, 'secrets.json')}
+${hasDemo ? demo : ''}    Admin token     in ${join(dataDir, 'secrets.json')}
 
   Open a store of your own: see "A tour in five minutes" in README.md.
 `)
