@@ -2,11 +2,13 @@
 //   *.test.ts                               unit: no database, milliseconds
 //   routes.test.ts, *.integration.test.ts   integration: a real Postgres, which the global setup starts
 //   infra/plans/                            plans: the same, alone, for it keeps Postgres busy
+//   infra/browser/*.browser.test.ts         browser: pages in a real Chromium, on the platform in the test's process
 //   infra/e2e/*.e2e.test.ts                 e2e: the whole product, each with an installation of its own
 import { configDefaults, defineConfig } from 'vitest/config'
 
 const integration = ['**/routes.test.ts', '**/*.integration.test.ts', 'infra/local/postgres.test.ts']
 const plans = ['infra/plans/*.integration.test.ts']
+const browser = ['infra/browser/*.browser.test.ts']
 const e2e = ['infra/e2e/**/*.e2e.test.ts']
 const exclude = [...configDefaults.exclude, '.storeplane/**']
 
@@ -14,6 +16,8 @@ const exclude = [...configDefaults.exclude, '.storeplane/**']
 export default defineConfig({
   test: {
     passWithNoTests: false,
+    // Node.js runs the sources itself, here as in production. `vi.mock` has no effect with it.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     exclude,
     projects: [
       {
@@ -21,7 +25,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [...exclude, ...integration, ...e2e],
+          exclude: [...exclude, ...integration, ...browser, ...e2e],
+          // To load what they share anew for each file would cost twice what the tests do.
+          isolate: false,
           sequence: { groupOrder: 1 },
         },
       },
@@ -35,7 +41,7 @@ export default defineConfig({
           pool: 'forks',
           // More than the two cores that there may be: much of the time is waited. Loading the product anew for each file would
           // cost more than most of the tests.
-          maxWorkers: 3,
+          maxWorkers: 4,
           isolate: false,
           testTimeout: 20_000,
           hookTimeout: 30_000,
@@ -55,12 +61,26 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'browser',
+          include: browser,
+          globalSetup: 'infra/browser/global-setup.ts',
+          pool: 'forks',
+          maxWorkers: 2,
+          isolate: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 4 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'e2e',
           include: e2e,
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
         },
       },
     ],

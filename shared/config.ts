@@ -243,6 +243,7 @@ const local = z
       .max(64)
       .default(Math.max(1, Math.floor(availableParallelism() / 2))),
     CONTROL_DATABASE_URL: postgresUrl.optional(),
+    DEMO_STORES: z.enum(['full', 'small', 'none']).default('full'),
   })
   .check(wholeBucket)
   .check(mailsHaveSender)

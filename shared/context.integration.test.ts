@@ -38,6 +38,7 @@ const ctxOf = (tenantId: string, epoch: number | undefined = 1): Ctx => ({
     files: NO_FILES,
     vault: VAULT,
     subscribed: new Set(),
+    eventCounter: { add: () => {} },
     cache,
     exchangeRates: { url: '', timeoutMs: 0, keptMs: 0 },
     paymentProviders: { urls: {}, timeoutMs: 0 },

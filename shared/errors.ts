@@ -114,6 +114,9 @@ export const ERROR_CODES = {
   media_in_use: [409, 'File in use'],
   review_exists: [409, 'Already reviewed'],
 
+  theme_changed: [409, 'Theme changed meanwhile'],
+  too_many_pages: [409, 'Too many pages'],
+
   message_not_sendable: [409, 'Message cannot be sent'],
   wrong_subscription_status: [409, 'Subscription is in another state'],
   subscription_plan_not_applicable: [409, 'Plan does not apply'],

@@ -1,5 +1,6 @@
 // Starting and stopping a process: in order, once, and with a reason when it can't.
 
+import { flushCompileCache } from 'node:module'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
@@ -31,6 +32,8 @@ export async function runUntilSignal(start: (onStop: OnStop) => Promise<void>): 
       if (signal.isDue()) throw new Interrupted()
     })
     collectGarbage()
+    // With NODE_COMPILE_CACHE: one that is killed later would leave nothing for the next start.
+    flushCompileCache()
     await signal.due
   } catch (error) {
     // Ctrl-C also reaches the programs that a start runs; that they fail then is no news.

@@ -122,6 +122,7 @@ export async function startPlatform(stage: Installed, env: Record<string, string
     await startPart('infra/local/start.ts', 'PORT', {
       STOREPLANE_DATA_DIR: stage.dataDir,
       CONTROL_DATABASE_URL: stage.controlUrl,
+      DEMO_STORES: 'none',
       ...env,
     }),
   ])

@@ -65,7 +65,8 @@ async function goShopping(): Promise<void> {
     while (!isOver()) await buy(shop).catch((error: unknown) => complaints.push(String(error)))
   })
   while (!isOver()) {
-    await sleep(700 + Math.random() * 900)
+    // A killed part needs two seconds, and in between there shall be shopping.
+    await sleep(1_200 + Math.random() * 1_600)
     await chaos.killOne()
   }
   await chaos.settle()

@@ -1,12 +1,13 @@
 // Runs the product's programs as processes of their own, as an operator would, and looks at what they leave behind.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { request } from 'undici'
+import { makeScratch } from '../../shared/testing/scratch.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
@@ -22,11 +23,13 @@ export type Program = {
   stop: (signal?: NodeJS.Signals) => Promise<Exit>
 }
 
+/** The programs are started often: what one has compiled serves the next, which halves what its start costs. */
+const COMPILED = join(tmpdir(), 'node-compile-cache')
 const STOP_TIMEOUT_MS = 30_000
 const running = new Set<ChildProcess>()
 const directories: string[] = []
 
-/** Runs a script of this repository. It gets no other settings than `env`, and reads `input`. */
+/** Runs a script of this repository. It gets no other settings than `env`, and reads `input`; demo stores are small. */
 export function startProgram(
   script: string,
   {
@@ -36,7 +39,8 @@ export function startProgram(
     input,
   }: { args?: string[]; env?: Record<string, string>; cwd?: string; input?: string } = {},
 ): Program {
-  return startCommand(process.execPath, [join(ROOT, script), ...args], { env, cwd, input })
+  const settings = { DEMO_STORES: 'small', ...env }
+  return startCommand(process.execPath, [join(ROOT, script), ...args], { env: settings, cwd, input })
 }
 
 /** Runs any program in the same way. */
@@ -51,7 +55,13 @@ export function startCommand(
 ): Program {
   const child = spawn(command, args, {
     cwd,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...env },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      TMPDIR: process.env.TMPDIR,
+      NODE_COMPILE_CACHE: COMPILED,
+      ...env,
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   running.add(child)
@@ -121,8 +131,7 @@ export async function cleanUp(): Promise<void> {
 
 /** An empty directory that the account which root runs Postgres under can reach too. */
 export function makeDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'storeplane-e2e-'))
-  chmodSync(directory, 0o755)
+  const directory = makeScratch('e2e')
   directories.push(directory)
   return directory
 }

@@ -74,7 +74,7 @@ describe.each(['1', '2'])('on one directory, with %s processes', (count) => {
 
   test('the demo stores are open, and their keys work', async () => {
     expect(await demoTitles(first.port, 'linen-house')).toHaveLength(5)
-    expect(await demoTitles(first.port, 'spice-route')).toHaveLength(4)
+    expect(await demoTitles(first.port, 'spice-route')).toHaveLength(5)
     const keys = readDemo(dataDir)
     expect(keys.map(({ slug }) => slug)).toEqual(['linen-house', 'spice-route'])
     const call = connect(first.port)
@@ -153,9 +153,32 @@ describe('interrupted', () => {
     const next = await startReady({ dataDir })
     expect(await storesOf(next)).toEqual(['linen-house', 'spice-route'])
     expect(readDemo(dataDir)).toHaveLength(2)
-    expect(await demoTitles(next.port, 'spice-route')).toHaveLength(4)
+    expect(await demoTitles(next.port, 'spice-route')).toHaveLength(5)
     await next.program.stop()
   })
+})
+
+test('demo:reset takes the stores away and opens them anew, on one’s own machine only', async () => {
+  const reset = (env: Record<string, string>) =>
+    startProgram('infra/local/reset-demo.ts', { env: { METRICS_PORT: '0', ...env } })
+  const elsewhere = reset({ CONTROL_DATABASE_URL: 'postgres://owner@db.example/control' })
+  expect((await elsewhere.exit).code).toBe(1)
+  expect(elsewhere.output()).toContain('names another machine')
+
+  const first = await startReady()
+  const before = readDemo(first.dataDir)
+  await first.program.stop()
+  const again = reset({ STOREPLANE_DATA_DIR: first.dataDir })
+  expect({ ...(await again.exit), output: again.output() }).toMatchObject({ code: 0 })
+  const after = readDemo(first.dataDir)
+  expect(after.map(({ slug, password }) => [slug, password])).toEqual(
+    before.map(({ slug, password }) => [slug, password]),
+  )
+  expect(after.map(({ secret }) => secret)).not.toEqual(before.map(({ secret }) => secret))
+  const second = await startReady({ dataDir: first.dataDir })
+  expect(await storesOf(second)).toEqual(['linen-house', 'spice-route'])
+  expect(await demoTitles(second.port, 'linen-house')).toHaveLength(5)
+  await second.program.stop()
 })
 
 test('a wrong setting stops the start and is named without a stack', async () => {

@@ -114,8 +114,10 @@ test('whatever staff and admins may write is audited, unless it says that it cha
       method !== 'get' && !['shop', 'public', 'internal'].includes(permission) && !isAudited(spec),
   )
   expect(left.map(({ name }) => name)).toEqual([
+    'post /admin/v1/theme/preview',
     'post /admin/v1/orders/{order_id}/edits/preview',
     'post /admin/v1/orders/{order_id}/refunds/preview',
+    'post /admin/v1/promotion-previews',
     'post /admin/v1/message-templates/{name}/{language}/preview',
     'post /admin/v1/cache/warm',
   ])

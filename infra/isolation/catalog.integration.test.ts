@@ -255,8 +255,8 @@ test.each<[what: string, ddl: string, offenders: string[]]>([
   ],
   [
     'one column of the migrations',
-    'grant select (name) on schema_migrations to storeplane_app',
-    ['storeplane_app has SELECT on schema_migrations'],
+    'grant update (name) on schema_migrations to storeplane_app',
+    ['storeplane_app has UPDATE on schema_migrations'],
   ],
   [
     'a table outside the wall',

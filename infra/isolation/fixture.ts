@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { asked, type Filling } from './fixtures/asked.ts'
 import { addGroups } from './fixtures/collections.ts'
+import { addContent } from './fixtures/content.ts'
 import { addCustomer, usAddress } from './fixtures/customers.ts'
 import { addDomain } from './fixtures/domains.ts'
 import { sendGoods } from './fixtures/fulfillments.ts'
@@ -62,6 +63,7 @@ export async function fill(store: Filling): Promise<void> {
   await addSecret(store)
   await addRefusal(store)
   await makeReviews(store, productId)
+  await addContent(store)
   await addSignInMethods(store)
   await limitRates(store)
   await addMails(store, await addCart(store, variantId))

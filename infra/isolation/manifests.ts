@@ -21,11 +21,12 @@ export type ListedRoute = {
 }
 
 /** Parameters that name nothing of a store's, with a value that every filled store has something for. */
-const WORDS: Readonly<Record<string, string>> = {
+export const WORDS: Readonly<Record<string, string>> = {
   currency: 'EUR',
   secret_name: 'payments.key',
   name: 'order_confirmation',
   language: 'en',
+  rendition: '320.webp',
 }
 
 export const routes: readonly ListedRoute[] = [
@@ -113,9 +114,19 @@ export const SAMPLE_PNG = Buffer.from(
   'base64',
 )
 
+const samples = new WeakMap<z.ZodType, { all?: unknown; required?: unknown }>()
+
+/** Made once for each schema, as it is asked for with every request of the tests that walk all routes. */
 function sample(schema: z.ZodType, skipNonRequired: boolean): unknown {
-  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
-  return sampler.sample(json as Parameters<typeof sampler.sample>[0], { skipNonRequired, quiet: true }, json)
+  const made = samples.get(schema) ?? {}
+  samples.set(schema, made)
+  const fields = skipNonRequired ? 'required' : 'all'
+  if (!(fields in made)) {
+    const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+    const options = { skipNonRequired, quiet: true }
+    made[fields] = sampler.sample(json as Parameters<typeof sampler.sample>[0], options, json)
+  }
+  return structuredClone(made[fields])
 }
 
 type Reference = { path: readonly (string | number)[]; param: string }
@@ -167,11 +178,18 @@ const COLUMNS: Readonly<Record<string, string>> = {
   market: 'market_code',
   from: 'at',
   to: 'at',
+  days: 'quantity',
+  since: 'start',
+  until: 'start',
   placed_from: 'placed_at',
   placed_to: 'placed_at',
   total_from: 'total_amount',
   total_to: 'total_amount',
   tag: 'tags',
+  option: 'option_values',
+  page: 'position',
+  price_from: 'amount',
+  price_to: 'amount',
   q: 'term',
 }
 export const columnOf = (filter: string): string => COLUMNS[filter] ?? filter
@@ -181,11 +199,26 @@ export const queryOf = (route: ListedRoute): string[] => Object.keys(queryProper
 
 /** What a query parameter may be, where that is a list. */
 export function choicesOf(route: ListedRoute, name: string): unknown[] {
-  const property = queryProperties(route)[name]
-  return typeof property === 'object' ? (property.enum ?? []) : []
+  const { properties = {}, $defs = {} } = queryJson(route)
+  const property = properties[name]
+  if (typeof property !== 'object') return []
+  const named = property.$ref ?? property.allOf?.[0]?.$ref
+  const schema = named === undefined ? property : $defs[named.slice(named.lastIndexOf('/') + 1)]
+  if (schema?.format === 'date') return [new Date().toISOString().slice(0, 10)]
+  return schema?.enum ?? []
 }
 
-const queryProperties = ({ spec }: ListedRoute) =>
-  (spec.query === undefined
-    ? undefined
-    : z.toJSONSchema(spec.query, { io: 'input', unrepresentable: 'any' }).properties) ?? {}
+type JsonSchema = {
+  properties?: Record<string, JsonSchema>
+  $defs?: Record<string, JsonSchema>
+  $ref?: string
+  allOf?: JsonSchema[]
+  enum?: unknown[]
+  format?: string
+}
+
+const queryJson = ({ spec }: ListedRoute): JsonSchema =>
+  spec.query === undefined
+    ? {}
+    : (z.toJSONSchema(spec.query, { io: 'input', unrepresentable: 'any' }) as JsonSchema)
+const queryProperties = (route: ListedRoute) => queryJson(route).properties ?? {}

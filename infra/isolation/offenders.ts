@@ -25,7 +25,8 @@ export async function tenantTables(sql: Queryable): Promise<string[]> {
   return rows.map((row) => row.name)
 }
 
-// The register of tenants holds ids and epochs only, the queue ids only, and the list of migrations nothing of a tenant.
+// The register of tenants holds ids and epochs only, the queue ids only, and the list of migrations and the counts of events
+// nothing of a tenant.
 // A superuser may do everything: that it is one is said once, not for each table.
 // Of the control database only the tables that name a tenant, and the register itself, stand behind the wall.
 const catalogOf = (kind: DatabaseKind) => `
@@ -175,11 +176,14 @@ const SHARD_PRIVILEGES = privilegesBeyond(`
   when r.oid in (to_regclass('public.stock_movements'), to_regclass('public.audit_entries')) then '{select,insert}'
   when nspname = 'pgboss' then ${READ_WRITE}
   when is_register then '{select,insert}'
+  when r.oid = to_regclass('public.schema_migrations') then '{select}'
+  when r.oid = to_regclass('app.event_counts') then ${READ_WRITE}
   when relispartition then '{}'
   when r.oid in (select oid from tenant_tables) then ${READ_WRITE}
   when relkind = 'v' then '{select}'`)
 
 const CONTROL_PRIVILEGES = privilegesBeyond(`
   when r.oid is not distinct from to_regclass('public.audit_entries') then '{select,insert}'
+  when r.oid = to_regclass('public.schema_migrations') then '{select}'
   when nspname = 'pgboss' or nspname = 'public' and relkind in ('r', 'p') and not is_machinery then ${READ_WRITE}
   when relkind = 'v' then '{select}'`)

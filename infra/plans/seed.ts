@@ -4,6 +4,7 @@ import { DEFAULT_TERMS } from '../../data-plane/pricing/index.ts'
 import { seedAudit } from './seeds/audit.ts'
 import { seedCancellations } from './seeds/cancellations.ts'
 import { seedGroups } from './seeds/collections.ts'
+import { seedContent } from './seeds/content.ts'
 import { seedCustomers } from './seeds/customers.ts'
 import { seedFulfillments } from './seeds/fulfillments.ts'
 import { seedLevels, seedLocations, seedStockWork } from './seeds/inventory.ts'
@@ -16,6 +17,7 @@ import { seedPaymentGateways } from './seeds/payments.ts'
 import { seedPrices } from './seeds/prices.ts'
 import { seedPromotions } from './seeds/promotions.ts'
 import { seedRefunds } from './seeds/refunds.ts'
+import { seedReports } from './seeds/reports.ts'
 import { seedReviews } from './seeds/reviews.ts'
 import { seedSecrets } from './seeds/secrets.ts'
 import { seedSubscriptions } from './seeds/subscriptions.ts'
@@ -30,6 +32,8 @@ type Sql = postgres.TransactionSql
 async function unchecked(sql: postgres.Sql, work: (sql: Sql) => Promise<void>): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`set local session_replication_role = replica`
+    // Each statement writes rows of one size of store, and the server of the tests plans for all sizes.
+    await tx`set local plan_cache_mode = force_custom_plan`
     await work(tx)
   })
 }
@@ -71,6 +75,7 @@ export async function seedStores(
     await seedCancellations(tx, ids)
     await seedOrderLife(tx, ids)
     await seedRefunds(tx, ids)
+    await seedReports(tx, ids, MARKET)
     await seedOrderDesk(tx, ids)
     await seedFulfillments(tx, ids)
     await seedCustomers(tx, ids, Math.ceil(size.orders / 10))
@@ -79,6 +84,7 @@ export async function seedStores(
     await seedMedia(tx, ids, Math.ceil(size.products / 5))
     await seedReviews(tx, ids, size.products)
     await seedSecrets(tx, ids)
+    await seedContent(tx, ids)
     await seedAudit(tx, ids, size.orders)
     await seedLogs(tx, ids, Math.ceil(size.orders / 5))
     await seedMails(tx, ids, Math.ceil(size.orders / 20))
@@ -108,6 +114,10 @@ async function seedProducts(sql: Sql, ids: string[], count: number): Promise<voi
     insert into variant_prices (tenant_id, variant_id, currency, amount)
     select tenant_id, id, ${MARKET.currency}, 2900 from variants where tenant_id = any(${ids}::uuid[])`
   await seedLevels(sql, ids)
+  await sql`
+    insert into product_terms (tenant_id, term, product_id)
+    select tenant_id, unnest(array['shirt', 'shirts', 'house', lower(split_part(title, ' ', 2))]), id from products
+    where tenant_id = any(${ids}::uuid[])`
   await sql`
     insert into cache_tags (tenant_id, tag, version)
     select tenant_id, 'product:' || handle, 1 from products where tenant_id = any(${ids}::uuid[])`

@@ -1,9 +1,9 @@
 // Passwords of people: staff and shoppers alike.
-import { hash, verify } from '@node-rs/argon2'
+import argon2 from '@node-rs/argon2'
 
 /** An argon2id hash in PHC form, with the OWASP minimum of 19 MiB, 2 passes (Password Storage Cheat Sheet). */
 export const hashPassword = (password: string): Promise<string> =>
-  hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 })
+  argon2.hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 })
 
 let nobodys: Promise<string> | undefined
 
@@ -13,6 +13,6 @@ export async function verifyPassword(
   password: string,
 ): Promise<boolean> {
   nobodys ??= hashPassword('')
-  const matches = await verify(storedHash ?? (await nobodys), password)
+  const matches = await argon2.verify(storedHash ?? (await nobodys), password)
   return matches && typeof storedHash === 'string'
 }

@@ -48,6 +48,7 @@ async function shardWith(work: readonly Work[]): Promise<Shard> {
     files: NO_FILES,
     vault: VAULT,
     subscribed: new Set(work.flatMap((item) => (item.kind === 'subscriber' ? [item.on.name] : []))),
+    eventCounter: { add: () => {} },
     cache: createCache({ maxBytes: 0, shard: 'test' }),
     exchangeRates: { url: '', timeoutMs: 0, keptMs: 0 },
     paymentProviders: { urls: {}, timeoutMs: 0 },

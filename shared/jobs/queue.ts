@@ -1,6 +1,8 @@
 // pg-boss in the shard's own database: jobs commit, roll back and move with the rows they belong to.
 import { PgBoss } from 'pg-boss'
+import { sqlState } from '../db/errors.ts'
 import type { Statement } from '../db/wire.ts'
+import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
 
 export type QueuedJob = { id: string; data: Record<string, unknown> }
@@ -13,6 +15,10 @@ export type Queue = {
   /** Runs `handler` for each job of a queue, several at once; a rejection fails that job alone. */
   work: (name: string, handler: (job: QueuedJob) => Promise<void>) => Promise<void>
   schedule: (name: string, cron: string) => Promise<void>
+  /** What the clock starts. */
+  schedules: () => Promise<{ name: string; cron: string }[]>
+  /** Runs a statement on the queue's own tables, for `desk.ts`. */
+  query: <R>(text: string, values: unknown[]) => Promise<R[]>
   stop: () => Promise<void>
 }
 
@@ -54,6 +60,17 @@ export async function startQueue(url: string, options: QueueOptions): Promise<Qu
       })
   const workers = new Map<string, string>()
   const waking = new Set<string>()
+  const wake: Queue['wake'] = (names) => {
+    for (const name of names) {
+      const worker = workers.get(name)
+      if (worker === undefined || waking.has(name)) continue
+      waking.add(name)
+      setTimeout(() => {
+        waking.delete(name)
+        boss.notifyWorker(worker)
+      }, WAKE_MS).unref()
+    }
+  }
   return {
     insertion: async (name, jobs, startAfter) => {
       let statement: Statement | undefined
@@ -69,17 +86,7 @@ export async function startQueue(url: string, options: QueueOptions): Promise<Qu
       if (statement === undefined) throw new Error(`The queue ${name} gave no statement.`)
       return statement
     },
-    wake: (names) => {
-      for (const name of names) {
-        const worker = workers.get(name)
-        if (worker === undefined || waking.has(name)) continue
-        waking.add(name)
-        setTimeout(() => {
-          waking.delete(name)
-          boss.notifyWorker(worker)
-        }, WAKE_MS).unref()
-      }
-    },
+    wake,
     work: async (name, handler) => {
       const worker = await boss.work(
         name,
@@ -103,7 +110,7 @@ export async function startQueue(url: string, options: QueueOptions): Promise<Qu
                   'job failed',
                 )
                 // The queue is no place for tenant data, and an error's text may hold some.
-                return { id: job.id, status: 'failed' as const, output: { name: errorName(error) } }
+                return { id: job.id, status: 'failed' as const, output: failureOf(error) }
               }
             }),
           ),
@@ -111,8 +118,14 @@ export async function startQueue(url: string, options: QueueOptions): Promise<Qu
       workers.set(name, worker)
     },
     schedule: (name, cron) => boss.schedule(name, cron),
+    schedules: () => boss.getSchedules(),
+    query: async (text, values) => (await boss.getDb().executeSql(text, values)).rows,
     stop: () => boss.stop({ graceful: true, timeout: 8_000 }),
   }
 }
 
-const errorName = (error: unknown): string => (error instanceof Error ? error.name : typeof error)
+function failureOf(error: unknown): { name: string; code?: string } {
+  const name = error instanceof Error ? error.name : typeof error
+  const code = error instanceof DomainError ? error.code : sqlState(error)
+  return code === undefined ? { name } : { name, code }
+}

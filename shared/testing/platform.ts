@@ -86,6 +86,7 @@ export type TestPlatform = Gateway & {
  * @param dnsServers who is asked about stores' own domains
  * @param limitsFrom who counts for the rate limits, asked for each gateway
  * @param platformPerMinute of one address or account; here all tests are one
+ * @param pollSeconds how often queues are looked at for jobs that become due or were queued elsewhere
  * @param logTo takes every line that is logged, at every level
  */
 export async function startTestPlatform({
@@ -101,6 +102,7 @@ export async function startTestPlatform({
   dnsServers = NO_NAMES,
   limitsFrom = () => 'memory',
   platformPerMinute = 1_000_000,
+  pollSeconds = 4,
   logTo,
 }: {
   transport?: 'in-process' | 'http'
@@ -115,6 +117,7 @@ export async function startTestPlatform({
   dnsServers?: readonly string[]
   limitsFrom?: () => ControlPlaneOptions['limitsFrom']
   platformPerMinute?: number
+  pollSeconds?: number
   logTo?: (line: string) => void
 } = {}): Promise<TestPlatform> {
   const log =
@@ -132,10 +135,11 @@ export async function startTestPlatform({
     startWorker({
       shard,
       databaseUrl: database.appUrl,
-      poolSize: 8,
+      poolSize: 4,
       log,
       metrics,
-      pollSeconds: 0.5,
+      pollSeconds,
+      countsFlushMs: 200,
       cache: { maxBytes: CACHE_BYTES, ...cache },
       exchangeRates,
       paymentProviders: { ...paymentProviders, urls: { ...NO_PROVIDERS, ...paymentProviders.urls } },
@@ -174,7 +178,7 @@ export async function startTestPlatform({
       identityProviders: identityProvider.settings,
       domains: { target: undefined, dnsServers },
       askPort: 0,
-      pollSeconds: 0.5,
+      pollSeconds,
       usageFlushMs: 200,
       limitsFrom: limitsFrom(),
       platformPerMinute,

@@ -24,6 +24,7 @@ export async function startTestShard(): Promise<TestShard> {
     pool,
     queue: {} as Shard['queue'],
     subscribed: new Set(),
+    eventCounter: { add: () => {} },
     cache: createCache({ maxBytes: 0, shard: 'test' }),
     answer: async () => new Response(),
     exchangeRates: {} as Shard['exchangeRates'],

@@ -1,0 +1,201 @@
+// The hosted shop as shoppers see it, with scripts and without.
+import { brotliCompressSync } from 'node:zlib'
+import type { Page } from 'playwright-core'
+import { describe, expect } from 'vitest'
+import { pages } from '../../data-plane/storefront/pages.ts'
+import { done, usd } from '../../shared/testing/selling.ts'
+import { violationsOf } from './axe.ts'
+import { test as siteTest } from './site.ts'
+import { openStockedStore, type StockedStore } from './stocked-store.ts'
+
+/** As the helpers of the tests give it to shoppers. */
+const SHOPPER_PASSWORD = 'a shopper passphrase'
+const MAX_COMPRESSED_HTML = 30_000
+
+const test = siteTest.extend('store', { scope: 'file' }, ({ site }) => openStockedStore(site.platform))
+
+/** What stands for the parameters of the shop's pages. */
+const parametersOf = (store: StockedStore): Readonly<Record<string, string>> => ({
+  product_id: store.shirt.handle,
+  collection_id: 'summer',
+  page_handle: 'about',
+  order_id: store.orderId,
+  checkout_id: store.checkoutId,
+})
+/** Pages that the store has nothing for, and what is for machines. */
+const WITHOUT = /\{(payment_id|subscription_id|address_id|category_id|brand_id)\}|\/sitemap|\.(xml|txt)$/
+
+/** The addresses of all pages that can be read, in the language of a prefix. */
+const addressesOf = (store: StockedStore): string[] =>
+  pages
+    .filter(({ method, path }) => method === 'get' && !WITHOUT.test(path))
+    .map(({ path }) =>
+      path.replace(/\{(\w+)\}/g, (_, name: string) => {
+        const value = parametersOf(store)[name]
+        if (value === undefined)
+          throw new Error(`What stands for ${name} in ${path}? Say so in parametersOf.`)
+        return value
+      }),
+    )
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
+
+describe.for([
+  ['with scripts', true],
+  ['without scripts', false],
+] as const)('%s', ([, javaScriptEnabled]) => {
+  test('from the home page to a variant', async ({ site, store, visit }) => {
+    const page = await visit(site.shopUrl(store.slug), { javaScriptEnabled })
+    await page.getByRole('main').getByRole('link', { name: 'Summer' }).click()
+    await heading(page, 'Summer').waitFor()
+    await page.getByRole('link', { name: 'Linen Shirt' }).click()
+    await heading(page, 'Linen Shirt').waitFor()
+    await page.getByRole('link', { name: 'L', exact: true }).click()
+    await page.getByText('$55.00').waitFor()
+    await page.getByRole('link', { name: /^Black/ }).click()
+    await page.getByText('SHIRT-L-BLACK').waitFor()
+    await page.getByRole('link', { name: 'S (Sold out)' }).click()
+    await page.getByText('SHIRT-S-BLACK').waitFor()
+    expect(await page.getByRole('button', { name: 'Sold out' }).isDisabled()).toBe(true)
+    await page.reload()
+    await page.getByText('SHIRT-S-BLACK').waitFor()
+  })
+
+  test('in another language, market and currency', async ({ site, store, visit }) => {
+    const page = await visit(`${site.shopUrl(store.slug)}/products/linen-shirt`, { javaScriptEnabled })
+    await page.getByLabel('Country and currency').selectOption('Europe (EUR)')
+    if (!javaScriptEnabled) await page.getByRole('button', { name: 'Apply' }).click()
+    await page.getByText('€45.00').waitFor()
+    await page.getByRole('link', { name: 'Deutsch' }).click()
+    await page.getByRole('button', { name: 'In den Warenkorb' }).waitFor()
+    await page.getByText('45,00 €').waitFor()
+    await page.getByRole('link', { name: 'العربية' }).click()
+    await page.locator('html[dir=rtl][lang=ar]').waitFor()
+    // It is kept from page to page.
+    await page
+      .getByRole('banner')
+      .getByRole('link', { name: `Store ${store.slug}` })
+      .click()
+    await page.waitForURL('**/ar')
+    expect(await page.locator('html').getAttribute('lang')).toBe('ar')
+  })
+})
+
+for (const [how, javaScriptEnabled] of [
+  ['with scripts', true],
+  ['without scripts', false],
+] as const)
+  test(`from a product to an order, ${how}`, async ({ site, store, visit }) => {
+    const page = await visit(`${site.shopUrl(store.slug)}/products/stone-mug`, { javaScriptEnabled })
+    await page.getByRole('button', { name: 'Add to cart' }).click()
+    if (javaScriptEnabled) await page.getByRole('link', { name: 'View cart' }).click()
+    await heading(page, 'Your cart').waitFor()
+    await page.getByLabel('Quantity of Stone Mug').fill('2')
+    if (javaScriptEnabled) await page.keyboard.press('Tab')
+    else await page.getByRole('button', { name: 'Update cart' }).click()
+    await page.getByText('$36.00').first().waitFor()
+    await page.getByRole('button', { name: 'Check out' }).click()
+    await page.getByLabel('E-mail').fill('ada@mail.example')
+    await page.getByRole('button', { name: 'Continue to payment' }).click()
+    await page.getByText('Please check what you entered').waitFor()
+    expect(await page.getByLabel('E-mail').inputValue()).toBe('ada@mail.example')
+    await page.getByLabel('Full name').fill('Ada Shopper')
+    await page.getByLabel('Address', { exact: true }).fill('1 Market Street')
+    await page.getByLabel('City').fill('Springfield')
+    await page.getByLabel('State').selectOption('IL')
+    await page.getByLabel('ZIP code').fill('62701')
+    await page.getByRole('button', { name: 'Continue to payment' }).click()
+    await page.getByLabel(/^Test payment/).check()
+    await page.getByRole('button', { name: /^Place order|^Pay / }).click()
+    await heading(page, 'Thank you for your order').waitFor()
+    await page.getByText('We have sent a confirmation to ada@mail.example.').waitFor()
+    await page.reload()
+    await page.getByText('Being prepared').first().waitFor()
+  })
+
+test('an account is made and shows what was ordered with it', async ({ site, store, visit }) => {
+  const page = await visit(`${site.shopUrl(store.slug)}/account/sign-in`)
+  await page.getByLabel('E-mail').first().fill(store.customer.email)
+  await page.getByLabel('Password', { exact: true }).first().fill(SHOPPER_PASSWORD)
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL('**/account')
+  await page.getByRole('link', { name: /1001/ }).click()
+  await page.getByText('Stone Mug').first().waitFor()
+})
+
+test('a search finds, narrows down and says what was not found', async ({ site, store, visit }) => {
+  const page = await visit(site.shopUrl(store.slug))
+  await page.getByRole('combobox', { name: 'Search products' }).fill('linen')
+  await page.keyboard.press('Enter')
+  await page.getByRole('main').getByRole('link', { name: 'Linen Shirt' }).waitFor()
+  expect(await page.getByRole('main').getByRole('link', { name: 'Stone Mug' }).count()).toBe(0)
+  await page.goto(`${site.shopUrl(store.slug)}/search?q=no-such-thing`)
+  await page.getByText(/Nothing found/).waitFor()
+})
+
+test('what is not there is said to be not there', async ({ site, store, visit }) => {
+  const page = await visit(`${site.shopUrl(store.slug)}/products/no-such-shirt`)
+  await heading(page, 'Page not found').waitFor()
+  await page.getByRole('link', { name: 'Continue shopping' }).click()
+  await heading(page, `Store ${store.slug}`).waitFor()
+})
+
+test('the page of a product is light and waits for no script', async ({ site, store }) => {
+  const { text, status } = await site.platform.call('GET', `/products/${store.shirt.handle}`, {
+    host: `${store.slug}.localhost`,
+    headers: { accept: 'text/html' },
+  })
+  expect(status).toBe(200)
+  expect(brotliCompressSync(text).length).toBeLessThan(MAX_COMPRESSED_HTML)
+  const scripts = text.match(/<script\b[^>]*\bsrc=[^>]*>/g) ?? []
+  expect(scripts.length).toBeGreaterThan(0)
+  expect(scripts.filter((script) => !/\b(defer|async|type="module")/.test(script))).toEqual([])
+})
+
+test.for([
+  ['in English', ''],
+  ['in Arabic', '/ar'],
+] as const)('every page %s can be used by everybody', async ([, prefix], { site, store, visit }) => {
+  const page = await visit(`${site.shopUrl(store.slug)}${prefix}`)
+  const faults: string[] = []
+  for (const path of addressesOf(store)) {
+    const answer = await page.goto(`${site.shopUrl(store.slug)}${prefix}${path === '/' ? '' : path}`)
+    if (!answer?.headers()['content-type']?.startsWith('text/html')) continue
+    faults.push(...(await violationsOf(page, { inDark: prefix === '' })))
+    const headings = await page.getByRole('heading', { level: 1 }).count()
+    if (headings !== 1) faults.push(`${path} has ${headings} headings of the first level`)
+  }
+  expect(faults).toEqual([])
+})
+
+test('what a store writes runs nowhere', async ({ site, visit }) => {
+  const hostile = await site.platform.signUp()
+  const evil = '"><script>window.hacked = 1</script><img src=x onerror="window.hacked = 1">'
+  await done(hostile.admin('PATCH', '/admin/v1/store', { name: `Evil ${evil}` }))
+  await done(
+    hostile.admin('POST', '/admin/v1/products', {
+      title: `Shirt ${evil}`,
+      handle: 'evil',
+      description: `<p onclick="window.hacked = 1">Soft</p>${evil}<iframe src="/"></iframe><svg onload="window.hacked = 1">
+        <a href="javascript:window.hacked = 1">Click</a><style>body { display: none }</style>`,
+      status: 'active',
+      tags: [evil],
+      images: [{ url: 'https://images.example/x.png', alt: evil }],
+      variants: [
+        { sku: evil, options: { [`Size ${evil}`]: evil }, prices: [usd(1_000)], inventory_quantity: 5 },
+      ],
+    }),
+  )
+  // There is no picture at the end of that address.
+  const page = await visit(`${site.shopUrl(hostile.slug)}/products/evil`, { tolerate: /images\.example/ })
+  await page.getByText('Soft').click()
+  await page
+    .getByText('Click')
+    .click({ timeout: 1_000 })
+    .catch(() => {})
+  expect(await page.getByText('Soft').isVisible()).toBe(true)
+  expect(await page.evaluate('window.hacked')).toBe(undefined)
+  const policy = (await page.reload())?.headers()['content-security-policy'] ?? ''
+  expect(policy).toContain("default-src 'none'")
+  expect(policy).not.toMatch(/script-src[^;]*'unsafe|script-src[^;]*\*/)
+})

@@ -1,0 +1,108 @@
+// What owners, their staff and the operators of an installation do in the console.
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { PASSWORD } from '../../shared/testing/members.ts'
+import type { TestStore } from '../../shared/testing/platform.ts'
+import { goTo, settled, signIn } from './console.ts'
+import { type Site, test as siteTest, type Visit } from './site.ts'
+import { openStockedStore } from './stocked-store.ts'
+
+const test = siteTest.extend('store', { scope: 'file' }, ({ site }) => openStockedStore(site.platform))
+
+async function visitAs(visit: Visit, { slug }: TestStore, path = `/stores/${slug}`): Promise<Page> {
+  const page = await visit('/sign-in', { permissions: ['clipboard-read', 'clipboard-write'] })
+  await signIn(page, { email: `owner@${slug}.example`, password: PASSWORD }, path)
+  return page
+}
+
+const below = (site: Site, store: TestStore) => (path: string) =>
+  site.platform.call('GET', `/platform/v1/tenants/${store.id}${path}`, { key: store.session })
+
+test('a key is made, shown once, copied, used and revoked', async ({ site, store, visit }) => {
+  const page = await visitAs(visit, store, `/stores/${store.slug}/api-keys`)
+  await page.getByRole('link', { name: 'New API key' }).click()
+  await page.getByLabel('Name').fill('Warehouse')
+  await page.getByRole('checkbox', { name: 'Orders: See' }).check()
+  await page.getByRole('button', { name: 'Create key' }).click()
+  await page.getByText('Copy the key now').waitFor()
+  await page.getByRole('button', { name: /^Copy/ }).click()
+  const key = (await page.evaluate('navigator.clipboard.readText()')) as string
+  expect(key).toMatch(/^sp_sk_/)
+  const ask = (path: string) => site.platform.call('GET', path, { host: `${store.slug}.localhost`, key })
+  expect((await ask('/admin/v1/orders')).status).toBe(200)
+  expect((await ask('/admin/v1/products')).status).toBe(403)
+  await page.getByRole('link', { name: 'I have copied it' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Warehouse' }).waitFor()
+  await settled(page)
+  expect(await page.getByRole('main').innerHTML()).not.toContain(key)
+  await page.getByRole('button', { name: 'Revoke' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+  await page.getByText('The key was revoked').waitFor()
+  await expect.poll(async () => (await ask('/admin/v1/orders')).status).toBe(401)
+})
+
+test('a domain tells its records, is verified, and opens the shop', async ({ site, store, visit }) => {
+  const hostname = `shop.${store.slug}.example`
+  const page = await visitAs(visit, store, `/stores/${store.slug}/domains`)
+  await page.getByLabel('Name', { exact: true }).fill('not a name')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await page.locator('[aria-invalid=true]').waitFor()
+  await page.getByLabel('Name', { exact: true }).fill(hostname)
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: hostname }).waitFor()
+  await page.getByText('Waiting for DNS').waitFor()
+  const [domain] = (await below(site, store)('/domains')).body.data
+  expect(domain.records).toHaveLength(2)
+  const fields = await page.getByRole('main').getByRole('textbox').all()
+  const values = await Promise.all(fields.map((field) => field.inputValue()))
+  for (const { type, name, value } of domain.records) {
+    expect(values).toEqual(expect.arrayContaining([name, value]))
+    site.dns.set(name, type, value)
+  }
+  await page.getByRole('button', { name: 'Check now' }).click()
+  await page.getByText('The shop answers at this name.').waitFor()
+  const shop = await visit(`http://${hostname}:${new URL(site.url).port}/products/stone-mug`)
+  await shop.getByRole('heading', { level: 1, name: 'Stone Mug' }).waitFor()
+})
+
+test('a full plan says so, and nothing that was typed is lost', async ({ site, visit }) => {
+  const store = await site.platform.signUp()
+  await site.platform.control
+    .owner`update tenants set limits = limits || '{"users": 1}' where id = ${store.id}`
+  const page = await visitAs(visit, store, `/stores/${store.slug}/plan`)
+  await page.getByText(/1 of 1/).waitFor()
+  await goTo(page, `/stores/${store.slug}/team/invite`)
+  await page.getByLabel('E-mail').fill('packer@mail.example')
+  await page.getByRole('button', { name: 'Send invitation' }).click()
+  await page.getByRole('alert').waitFor()
+  expect(await page.getByLabel('E-mail').inputValue()).toBe('packer@mail.example')
+  await page.getByRole('link', { name: 'Home' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Unsaved changes' })
+  await dialog.getByRole('button', { name: 'Stay' }).click()
+  expect(await page.getByLabel('E-mail').inputValue()).toBe('packer@mail.example')
+  await page.getByRole('link', { name: 'Home' }).click()
+  await dialog.getByRole('button', { name: 'Leave without saving' }).click()
+  await page.getByRole('heading', { level: 1, name: `Store ${store.slug}` }).waitFor()
+})
+
+test('the operators suspend a store and resume it', async ({ site, store, visit }) => {
+  const admin = await site.platform.signUp()
+  await site.platform.control.owner`update accounts set platform_role = 'admin' where id = ${admin.accountId}`
+  const shop = await visit(site.shopUrl(store.slug), { tolerate: /: 503$/ })
+  await shop.getByRole('heading', { level: 1, name: `Store ${store.slug}` }).waitFor()
+  const page = await visitAs(visit, admin, '/platform/tenants')
+  await page.getByLabel('Search', { exact: true }).fill(store.slug)
+  await page.getByRole('link', { name: `Store ${store.slug}` }).click()
+  await page.getByRole('button', { name: 'Suspend' }).click()
+  await page.getByLabel('Reason').fill('The invoice is not paid.')
+  await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click()
+  await page.getByText(`Store ${store.slug} is suspended.`).waitFor()
+  await expect.poll(async () => (await shop.reload())?.status()).not.toBe(200)
+  expect(await shop.locator('html').getAttribute('lang')).not.toBe(null)
+  expect(await shop.getByRole('heading', { level: 1 }).count()).toBe(1)
+  expect(await shop.locator('body').textContent()).not.toContain('Stone Mug')
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click()
+  await page.getByText(`Store ${store.slug} is active again.`).waitFor()
+  await expect.poll(async () => (await shop.reload())?.status()).toBe(200)
+})
