@@ -8,7 +8,7 @@ import { count, timeZoneOf } from './count.ts'
 /** The job that counts all, by what the queue knows it. */
 export const RECOUNT_ALL = { name: 'reports.recount_all', data: z.object({}) }
 
-const BATCH = 100
+const BATCH = 400
 /** A transaction that began before others may commit after them: what is younger is looked at again. */
 const SETTLED_MS = 15 * 60_000
 const NIL = '00000000-0000-0000-0000-000000000000'
