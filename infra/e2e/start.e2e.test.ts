@@ -80,7 +80,7 @@ describe.each(['1', '2'])('on one directory, with %s processes', (count) => {
     const call = connect(first.port)
     for (const { secret } of keys)
       expect((await call('localhost', 'GET', '/admin/v1/store', { key: secret })).status).toBe(200)
-    const address = `http://linen-house.localhost:${first.port}/store/v1/products`
+    const address = `http://linen-house.localhost:${first.port}`
     // The first process answers before the last one is up, and only then it says so.
     await vi.waitFor(() => expect(first.program.output()).toContain(address), 30_000)
   })

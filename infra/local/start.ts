@@ -73,8 +73,8 @@ async function startChild(onStop: OnStop): Promise<void> {
 }
 
 function printWelcome(host: string, dataDir: string, hasDemo: boolean): void {
-  const demo = `    Demo store, US  http://linen-house.${host}/store/v1/products
-    Demo store, IN  http://spice-route.${host}/store/v1/products
+  const demo = `    Demo store, US  http://linen-house.${host}
+    Demo store, IN  http://spice-route.${host}
     Demo owners     owner@linen-house.example and owner@spice-route.example;
                     their passwords and keys are in ${join(dataDir, 'demo.json')}
 `
@@ -85,6 +85,6 @@ function printWelcome(host: string, dataDir: string, hasDemo: boolean): void {
     API reference   http://${host}/docs
 ${hasDemo ? demo : ''}    Admin token     in ${join(dataDir, 'secrets.json')}
 
-  Open a store of your own: see "A tour in five minutes" in README.md.
+  Open a store of your own: see "A look around" in README.md.
 `)
 }

@@ -1,15 +1,5 @@
 // A picture of the store's files: uploaded, chosen among those that are there, or none.
-import {
-  Button,
-  FileButton,
-  Group,
-  Image,
-  Input,
-  Modal,
-  SimpleGrid,
-  Text,
-  UnstyledButton,
-} from '@mantine/core'
+import { Button, FileButton, Group, Input, Modal, SimpleGrid, Text, UnstyledButton } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
@@ -19,6 +9,7 @@ import { uploadMedia } from '../api/upload.ts'
 import { useCommon } from '../i18n/common.ts'
 import { ProblemAlert } from './notices.tsx'
 import { Loading } from './placeholder.tsx'
+import { StoreImage } from './store-image.tsx'
 
 const TYPES = 'image/png,image/jpeg,image/webp,image/avif,image/gif,image/svg+xml'
 
@@ -68,7 +59,7 @@ export function PictureInput({
       <ProblemAlert error={problem} />
       <Group mt={6} role="group" aria-label={label}>
         {value !== null && chosen.data && (
-          <Image
+          <StoreImage
             src={chosen.data.url}
             alt={chosen.data.alt || chosen.data.filename}
             h={64}
@@ -139,7 +130,7 @@ function Choices({ choose }: { choose: (id: string) => void }) {
     <SimpleGrid cols={{ base: 2, sm: 4 }}>
       {pictures.map(({ id, url, alt, filename }) => (
         <UnstyledButton key={id} onClick={() => choose(id)} aria-label={alt || filename}>
-          <Image src={url} alt="" h={96} fit="contain" loading="lazy" />
+          <StoreImage src={url} alt="" h={96} fit="contain" loading="lazy" />
           <Text size="xs" truncate ta="center">
             {filename}
           </Text>

@@ -1,8 +1,9 @@
 // One picture: uploaded, or chosen among those of the store.
-import { Button, Group, Image, Input, Stack } from '@mantine/core'
+import { Button, Group, Input, Stack } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useStore } from '../../api/session.ts'
 import { useCommon } from '../../i18n/common.ts'
+import { StoreImage } from '../../parts/store-image.tsx'
 import { DropFiles } from './drop-files.tsx'
 import { type Media, MediaLibrary } from './media-library.tsx'
 import { PICTURES } from './products/media.tsx'
@@ -30,7 +31,7 @@ export function ImageField({
       <Stack gap="xs" mt={4}>
         {value !== '' && (
           <Group align="flex-end">
-            <Image src={value} alt="" w={160} h={120} fit="contain" radius="sm" />
+            <StoreImage src={value} alt="" w={160} h={120} fit="contain" radius="sm" />
             <Button variant="subtle" color="red" onClick={() => onChange('')}>
               {common('delete')}
             </Button>

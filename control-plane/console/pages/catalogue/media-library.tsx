@@ -1,5 +1,5 @@
 // Pictures that the store has already, to choose from.
-import { Button, Group, Image, Modal, SimpleGrid, UnstyledButton } from '@mantine/core'
+import { Button, Group, Modal, SimpleGrid, UnstyledButton } from '@mantine/core'
 import { type Admin, dataOf } from '../../api/client.ts'
 import { useList } from '../../api/lists.ts'
 import { useStore } from '../../api/session.ts'
@@ -7,6 +7,7 @@ import { useCommon } from '../../i18n/common.ts'
 import { Empty } from '../../parts/data-table.tsx'
 import { ProblemAlert } from '../../parts/notices.tsx'
 import { Loading } from '../../parts/placeholder.tsx'
+import { StoreImage } from '../../parts/store-image.tsx'
 import { useText } from './products/text.ts'
 
 export type Media = Admin['Media']
@@ -46,7 +47,14 @@ export function MediaLibrary({
             onClick={() => onChoose(media)}
             aria-label={t('media.choose', { name: media.alt || media.filename })}
           >
-            <Image src={media.url} alt="" radius="sm" fit="cover" style={{ aspectRatio: 1 }} loading="lazy" />
+            <StoreImage
+              src={media.url}
+              alt=""
+              radius="sm"
+              fit="cover"
+              style={{ aspectRatio: 1 }}
+              loading="lazy"
+            />
           </UnstyledButton>
         ))}
       </SimpleGrid>

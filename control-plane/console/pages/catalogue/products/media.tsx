@@ -1,9 +1,10 @@
 // The pictures of a product, in the order in which shoppers see them.
-import { ActionIcon, Button, Group, Image, Paper, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Group, Paper, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { IconArrowLeft, IconArrowRight, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useStore } from '../../../api/session.ts'
 import { Section } from '../../../parts/form-page.tsx'
+import { StoreImage } from '../../../parts/store-image.tsx'
 import { DropFiles } from '../drop-files.tsx'
 import { type Media, MediaLibrary } from '../media-library.tsx'
 import { upload } from '../upload.ts'
@@ -75,7 +76,7 @@ function Picture({ form, index }: { form: ProductForm; index: number }) {
   const move = (to: number) => form.reorderListItem('images', { from: index, to })
   return (
     <Paper withBorder p="xs" component="li">
-      <Image src={image.url} alt="" radius="sm" fit="contain" style={{ aspectRatio: 1 }} />
+      <StoreImage src={image.url} alt="" radius="sm" fit="contain" style={{ aspectRatio: 1 }} />
       <TextInput
         mt="xs"
         size="xs"

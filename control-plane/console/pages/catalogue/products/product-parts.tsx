@@ -1,9 +1,10 @@
 // How products are shown in lists.
-import { Box, Image, Text } from '@mantine/core'
+import { Box, Text } from '@mantine/core'
 import { IconPhoto } from '@tabler/icons-react'
 import type { Admin } from '../../../api/client.ts'
 import { useFormat } from '../../../i18n/format.ts'
 import { StatusBadge } from '../../../parts/status-badge.tsx'
+import { StoreImage } from '../../../parts/store-image.tsx'
 import { useText } from './text.ts'
 
 export const STATUSES = ['active', 'draft', 'archived'] as const
@@ -30,7 +31,7 @@ export const Thumbnail = ({ url, size = 40 }: { url: string | undefined; size?: 
       <IconPhoto size={size / 2} aria-hidden />
     </Box>
   ) : (
-    <Image
+    <StoreImage
       src={url}
       alt=""
       w={size}
