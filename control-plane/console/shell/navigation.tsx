@@ -11,8 +11,8 @@ import { NavigationLink } from '../parts/links.tsx'
 
 const listed = areas.flatMap(({ pages }) => pages).filter((page) => page.nav !== undefined)
 
-/** The pages of where one is, as far as one may see them. */
-export function Navigation() {
+/** The pages of where one is, as far as one may see them. @param onChoose is called for the entry of this page, too */
+export function Navigation({ onChoose }: { onChoose: () => void }) {
   const t = useCommon()
   const { i18n } = useTranslation()
   const { slug } = useParams({ strict: false }) as { slug?: string }
@@ -51,6 +51,7 @@ export function Navigation() {
               label={page.title[i18n.language as Language]}
               leftSection={Icon && <Icon size={18} aria-hidden />}
               active={to === here}
+              onClick={onChoose}
               style={{ borderRadius: 'var(--mantine-radius-md)' }}
             />
           )

@@ -63,7 +63,7 @@ export default function Shell() {
         style={{ overflowY: 'auto' }}
         aria-label={t('shell.navigation')}
       >
-        <Navigation />
+        <Navigation onChoose={close} />
         <Group gap="xs" hiddenFrom="xs" mt="md">
           <LanguageSwitch />
           <ColorSwitch />

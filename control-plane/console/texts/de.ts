@@ -57,7 +57,7 @@ export default {
   'problem.tenant_suspended':
     'Dieser Shop ist gesperrt. Nur die Betreiber der Installation können ihn freigeben.',
   'problem.tenant_cancelled': 'Dieser Shop wurde geschlossen.',
-  'problem.payload_too_large': 'Das ist zu groß.',
+  'problem.payload_too_large': 'Das ist zu groß. Verkleinern Sie es und versuchen Sie es noch einmal.',
   'problem.internal':
     'Bei uns ist etwas schiefgegangen. Versuchen Sie es erneut; bleibt es so, melden Sie uns die Anfragenummer unten.',
   'shell.skip': 'Zum Inhalt springen',
@@ -124,8 +124,20 @@ export default {
   'permission.members': 'Team und Rollen',
   'permission.api_keys': 'API-Schlüssel',
   'permission.domains': 'Domains',
-  'picture.upload': 'Hochladen',
-  'picture.choose': 'Auswählen',
+  'picture.drop': 'Bild hierher ziehen.',
+  'picture.dropMany': 'Bilder hierher ziehen. Das erste steht in Listen.',
+  'picture.upload': 'Bild hochladen',
+  'picture.uploadMany': 'Bilder hochladen',
+  'picture.choose': 'Aus der Mediathek wählen',
+  'picture.library': 'Bilder des Shops',
+  'picture.none': 'Es wurde noch kein Bild hochgeladen.',
+  'picture.one': '{{name}} wählen',
   'picture.remove': 'Bild entfernen',
-  'picture.none': 'Noch kein Bild hochgeladen.',
+  'upload.sending': '{{name}} wird gesendet',
+  'upload.otherKind': 'Diese Dateien sind von anderer Art. Wählen Sie Dateien, die auf {{endings}} enden:',
+  'upload.tooLarge':
+    'Diese Dateien sind größer als {{most}}. Verkleinern Sie sie und versuchen Sie es noch einmal:',
+  'upload.tooMany': 'Hier geht nur eine Datei. Ziehen Sie eine von diesen hierher:',
+  'upload.damaged':
+    'Diese Datei ist beschädigt oder nicht von der Art, die ihr Name nennt. Speichern Sie sie neu oder wählen Sie eine andere.',
 } satisfies Texts<typeof en>

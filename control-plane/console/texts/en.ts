@@ -53,7 +53,7 @@ export default {
   'problem.tenant_suspended':
     'This store is suspended. Only the operators of the installation can resume it.',
   'problem.tenant_cancelled': 'This store was closed.',
-  'problem.payload_too_large': 'This is too large.',
+  'problem.payload_too_large': 'This is too large. Make it smaller, and try again.',
   'problem.internal':
     'Something went wrong on our side. Try again; if it stays so, report the request number below.',
   'shell.skip': 'Skip to the content',
@@ -120,8 +120,19 @@ export default {
   'permission.members': 'Staff and roles',
   'permission.api_keys': 'API keys',
   'permission.domains': 'Domains',
-  'picture.upload': 'Upload',
-  'picture.choose': 'Choose',
+  'picture.drop': 'Drop a picture here.',
+  'picture.dropMany': 'Drop pictures here. The first one is shown in lists.',
+  'picture.upload': 'Upload a picture',
+  'picture.uploadMany': 'Upload pictures',
+  'picture.choose': 'Choose from the library',
+  'picture.library': 'Pictures of the store',
+  'picture.none': 'No picture has been uploaded yet.',
+  'picture.one': 'Choose {{name}}',
   'picture.remove': 'Remove picture',
-  'picture.none': 'No picture was uploaded yet.',
+  'upload.sending': 'Sending {{name}}',
+  'upload.otherKind': 'These files are of another kind. Choose files that end in {{endings}}:',
+  'upload.tooLarge': 'These files are larger than {{most}}. Make them smaller, and try again:',
+  'upload.tooMany': 'Only one file can be taken here. Drop one of these:',
+  'upload.damaged':
+    'This file is damaged, or is not of the kind that its name says. Save it anew, or choose another one.',
 }

@@ -58,7 +58,7 @@ export default {
   'problem.tenant_suspended':
     'Cette boutique est suspendue. Seuls les exploitants de l’installation peuvent la rétablir.',
   'problem.tenant_cancelled': 'Cette boutique a été fermée.',
-  'problem.payload_too_large': 'C’est trop volumineux.',
+  'problem.payload_too_large': 'C’est trop volumineux. Réduisez-le, puis réessayez.',
   'problem.internal':
     'Une erreur s’est produite de notre côté. Réessayez ; si elle persiste, signalez le numéro de requête ci-dessous.',
   'shell.skip': 'Aller au contenu',
@@ -126,8 +126,20 @@ export default {
   'permission.members': 'Équipe et rôles',
   'permission.api_keys': 'Clés d’API',
   'permission.domains': 'Domaines',
-  'picture.upload': 'Téléverser',
-  'picture.choose': 'Choisir',
+  'picture.drop': 'Déposez une image ici.',
+  'picture.dropMany': 'Déposez des images ici. La première est montrée dans les listes.',
+  'picture.upload': 'Téléverser une image',
+  'picture.uploadMany': 'Téléverser des images',
+  'picture.choose': 'Choisir dans la médiathèque',
+  'picture.library': 'Images de la boutique',
+  'picture.none': 'Aucune image n’a encore été téléversée.',
+  'picture.one': 'Choisir {{name}}',
   'picture.remove': 'Retirer l’image',
-  'picture.none': 'Aucune image téléversée.',
+  'upload.sending': 'Envoi de {{name}}',
+  'upload.otherKind':
+    'Ces fichiers sont d’un autre type. Choisissez des fichiers dont le nom finit par {{endings}} :',
+  'upload.tooLarge': 'Ces fichiers dépassent {{most}}. Réduisez-les, puis réessayez :',
+  'upload.tooMany': 'Un seul fichier est possible ici. Déposez l’un de ceux-ci :',
+  'upload.damaged':
+    'Ce fichier est endommagé ou n’est pas du type que son nom indique. Enregistrez-le de nouveau ou choisissez-en un autre.',
 } satisfies Texts<typeof en>

@@ -17,7 +17,7 @@ import type { UseFormReturnType } from '@mantine/form'
 import { IconTrash } from '@tabler/icons-react'
 import type { Admin } from '../../api/client.ts'
 import { Section } from '../../parts/form-page.tsx'
-import { PictureInput } from '../../parts/picture-input.tsx'
+import { PictureField } from './picture-field.tsx'
 import { useText } from './text.ts'
 import { type Values, withText } from './theme-values.ts'
 
@@ -43,8 +43,8 @@ export function Looks({ form, fonts }: Form & { fonts: Admin['Theme']['fonts'] }
   return (
     <Section title={t('looks')}>
       <Stack>
-        <PictureInput label={t('logo')} {...form.getInputProps('logo_media_id')} />
-        <PictureInput
+        <PictureField label={t('logo')} {...form.getInputProps('logo_media_id')} />
+        <PictureField
           label={t('favicon')}
           description={t('faviconHelp')}
           {...form.getInputProps('favicon_media_id')}

@@ -14,7 +14,7 @@ import type { UseFormReturnType } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { dataOf } from '../../api/client.ts'
 import { useStore } from '../../api/session.ts'
-import { PictureInput } from '../../parts/picture-input.tsx'
+import { PictureField } from './picture-field.tsx'
 import { useText } from './text.ts'
 import { type Section, type Values, withText } from './theme-values.ts'
 
@@ -68,7 +68,7 @@ function WithPicture(props: Props) {
   return (
     <>
       <Words {...props} field="text" />
-      <PictureInput label={t('picture')} {...form.getInputProps(`${path}.picture_media_id`)} />
+      <PictureField label={t('picture')} {...form.getInputProps(`${path}.picture_media_id`)} />
       {section.kind === 'image_with_text' && (
         <SegmentedControl
           aria-label={t('side')}

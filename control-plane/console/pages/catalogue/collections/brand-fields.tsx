@@ -4,7 +4,7 @@ import { type UseFormReturnType, useForm } from '@mantine/form'
 import { useState } from 'react'
 import type { Admin } from '../../../api/client.ts'
 import { Section } from '../../../parts/form-page.tsx'
-import { ImageField } from '../image-field.tsx'
+import { PictureInput } from '../../../parts/picture-input.tsx'
 import { PageFields } from './fields.tsx'
 import { handleOf } from './page-values.ts'
 import { useText } from './text.ts'
@@ -80,10 +80,10 @@ export function BrandFields({ form }: { form: UseFormReturnType<BrandValues> }) 
             dir="auto"
             {...form.getInputProps('description')}
           />
-          <ImageField
+          <PictureInput
             label={t('brands.logo')}
-            value={form.values.logo_url}
-            onChange={(url) => form.setFieldValue('logo_url', url)}
+            src={form.values.logo_url}
+            onChange={(media) => form.setFieldValue('logo_url', media?.url ?? '')}
             error={form.errors.logo_url}
           />
         </Stack>

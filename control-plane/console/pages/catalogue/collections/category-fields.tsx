@@ -4,8 +4,8 @@ import { type UseFormReturnType, useForm } from '@mantine/form'
 import { useState } from 'react'
 import type { Admin } from '../../../api/client.ts'
 import { Section } from '../../../parts/form-page.tsx'
+import { PictureInput } from '../../../parts/picture-input.tsx'
 import { useCategories, useCategoryChoices } from '../choices.ts'
-import { ImageField } from '../image-field.tsx'
 import { MarketsField, PageFields } from './fields.tsx'
 import { handleOf, marketsOf } from './page-values.ts'
 import { useText } from './text.ts'
@@ -87,10 +87,10 @@ export function CategoryFields({ form, id }: { form: UseFormReturnType<CategoryV
             dir="auto"
             {...form.getInputProps('description')}
           />
-          <ImageField
+          <PictureInput
             label={t('field.image')}
-            value={form.values.image_url}
-            onChange={(url) => form.setFieldValue('image_url', url)}
+            src={form.values.image_url}
+            onChange={(media) => form.setFieldValue('image_url', media?.url ?? '')}
             error={form.errors.image_url}
           />
           <MarketsField form={form} />

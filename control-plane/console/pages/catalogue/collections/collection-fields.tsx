@@ -3,8 +3,8 @@ import { Radio, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { Section } from '../../../parts/form-page.tsx'
+import { PictureInput } from '../../../parts/picture-input.tsx'
 import { useCurrencies } from '../choices.ts'
-import { ImageField } from '../image-field.tsx'
 import type { CollectionForm, CollectionValues } from './collection-values.ts'
 import { MarketsField, PageFields } from './fields.tsx'
 import { Rule } from './rule.tsx'
@@ -49,10 +49,10 @@ export function CollectionFields({ form, isNew = false }: { form: CollectionForm
             dir="auto"
             {...form.getInputProps('description')}
           />
-          <ImageField
+          <PictureInput
             label={t('field.image')}
-            value={form.values.image_url}
-            onChange={(url) => form.setFieldValue('image_url', url)}
+            src={form.values.image_url}
+            onChange={(media) => form.setFieldValue('image_url', media?.url ?? '')}
             error={form.errors.image_url}
           />
         </Stack>

@@ -1,31 +1,17 @@
 // The pictures of a product, in the order in which shoppers see them.
-import { ActionIcon, Button, Group, Paper, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { ActionIcon, Group, Paper, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { IconArrowLeft, IconArrowRight, IconTrash } from '@tabler/icons-react'
-import { useState } from 'react'
-import { useStore } from '../../../api/session.ts'
+import type { Admin } from '../../../api/client.ts'
 import { Section } from '../../../parts/form-page.tsx'
+import { ChoosePictures } from '../../../parts/picture-input.tsx'
 import { StoreImage } from '../../../parts/store-image.tsx'
-import { DropFiles } from '../drop-files.tsx'
-import { type Media, MediaLibrary } from '../media-library.tsx'
-import { upload } from '../upload.ts'
 import { useText } from './text.ts'
 import type { ProductForm } from './values.ts'
 
-export const PICTURES = {
-  'image/png': ['.png'],
-  'image/jpeg': ['.jpg', '.jpeg'],
-  'image/webp': ['.webp'],
-  'image/avif': ['.avif'],
-  'image/gif': ['.gif'],
-  'image/svg+xml': ['.svg'],
-}
-
 export function ProductMedia({ form }: { form: ProductForm }) {
   const t = useText()
-  const { id } = useStore()
-  const [isChoosing, setChoosing] = useState(false)
   const { images } = form.values
-  const add = ({ id: media_id, url, alt }: Media) => {
+  const add = ({ id: media_id, url, alt }: Admin['Media']) => {
     if (form.getValues().images.every((image) => image.media_id !== media_id))
       form.insertListItem('images', { url, alt, media_id })
   }
@@ -39,30 +25,8 @@ export function ProductMedia({ form }: { form: ProductForm }) {
             ))}
           </SimpleGrid>
         )}
-        <DropFiles
-          accept={PICTURES}
-          isMany
-          text={t('media.drop')}
-          label={t('media.upload')}
-          onFile={async (file, onProgress) => {
-            const query = new URLSearchParams({ filename: file.name })
-            add(await upload<Media>(id, `/admin/v1/media?${query}`, { file, onProgress }))
-          }}
-        >
-          <Button variant="default" onClick={() => setChoosing(true)}>
-            {t('media.existing')}
-          </Button>
-        </DropFiles>
+        <ChoosePictures isMany onChoose={add} />
       </Stack>
-      {isChoosing && (
-        <MediaLibrary
-          onClose={() => setChoosing(false)}
-          onChoose={(media) => {
-            add(media)
-            setChoosing(false)
-          }}
-        />
-      )}
     </Section>
   )
 }

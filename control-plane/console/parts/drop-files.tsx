@@ -1,16 +1,19 @@
 // Where files are dropped or chosen, with how far each of them is.
 import '@mantine/dropzone/styles.css'
 import { Button, Group, List, Progress, Stack, Text } from '@mantine/core'
-import { Dropzone } from '@mantine/dropzone'
+import { Dropzone, type FileRejection } from '@mantine/dropzone'
 import { IconUpload } from '@tabler/icons-react'
 import { type ReactNode, useRef, useState } from 'react'
-import { useProblemText } from '../../i18n/problems.ts'
-import { useText } from './products/text.ts'
+import { isProblem } from '../api/problem.ts'
+import { useCommon } from '../i18n/common.ts'
+import { useFormat } from '../i18n/format.ts'
+import { useProblemText } from '../i18n/problems.ts'
 
 type Sending = { readonly key: number; readonly name: string; readonly part: number; readonly fault?: string }
 
 /**
  * @param accept content types with the endings of their files' names
+ * @param maxBytes how large a file may be, if that is known
  * @param onFile sends one file; what it throws is shown beside the file's name
  * @param isMany whether more than one may be chosen at once; they are sent one after another
  */
@@ -18,6 +21,7 @@ export function DropFiles({
   accept,
   text,
   label,
+  maxBytes,
   isMany = false,
   onFile,
   children,
@@ -25,14 +29,21 @@ export function DropFiles({
   accept: Record<string, string[]>
   text: ReactNode
   label: string
+  maxBytes?: number
   isMany?: boolean
   onFile: (file: File, onProgress: (part: number) => void) => Promise<void>
   /** Other ways. */
   children?: ReactNode
 }) {
-  const t = useText()
+  const t = useCommon()
+  const format = useFormat()
   const open = useRef<() => void>(null)
   const { sending, refused, send, refuse } = useSending(onFile)
+  const reasons = {
+    'file-invalid-type': t('upload.otherKind', { endings: format.list(Object.values(accept).flat()) }),
+    'file-too-large': t('upload.tooLarge', { most: format.bytes(maxBytes ?? 0) }),
+    'too-many-files': t('upload.tooMany'),
+  }
   return (
     <Stack gap="xs">
       <Dropzone
@@ -41,9 +52,10 @@ export function DropFiles({
         activateOnKeyboard={false}
         tabIndex={-1}
         accept={accept}
+        maxSize={maxBytes ?? Number.POSITIVE_INFINITY}
         multiple={isMany}
         onDrop={(files) => void send(files)}
-        onReject={(files) => refuse(files.map(({ file }) => file.name))}
+        onReject={refuse}
         inputProps={{ 'aria-label': label }}
         style={{ cursor: 'default' }}
       >
@@ -69,30 +81,43 @@ export function DropFiles({
             <Text size="sm" {...(fault === undefined ? {} : { c: 'var(--mantine-color-error)' })}>
               {fault === undefined ? name : `${name}: ${fault}`}
             </Text>
-            {fault === undefined && <Progress value={100 * part} aria-label={t('media.sending', { name })} />}
+            {fault === undefined && (
+              <Progress value={100 * part} aria-label={t('upload.sending', { name })} />
+            )}
           </div>
         ))}
-        {refused.length > 0 && (
-          <>
-            <Text size="sm" c="var(--mantine-color-error)">
-              {t('media.refused')}
-            </Text>
-            <List size="sm">
-              {refused.map((name) => (
-                <List.Item key={name}>{name}</List.Item>
-              ))}
-            </List>
-          </>
-        )}
+        {Object.entries(reasons).map(([reason, text]) => (
+          <Refused
+            key={reason}
+            files={refused.filter(({ errors }) => errors[0]?.code === reason)}
+            text={text}
+          />
+        ))}
       </div>
     </Stack>
   )
 }
 
+/** Which files are not sent, and what can be done. */
+const Refused = ({ files, text }: { files: readonly FileRejection[]; text: string }) =>
+  files.length > 0 && (
+    <>
+      <Text size="sm" c="var(--mantine-color-error)">
+        {text}
+      </Text>
+      <List size="sm">
+        {files.map(({ file }) => (
+          <List.Item key={file.name}>{file.name}</List.Item>
+        ))}
+      </List>
+    </>
+  )
+
 function useSending(onFile: (file: File, onProgress: (part: number) => void) => Promise<void>) {
+  const t = useCommon()
   const textOf = useProblemText()
   const [sending, setSending] = useState<readonly Sending[]>([])
-  const [refused, setRefused] = useState<readonly string[]>([])
+  const [refused, setRefused] = useState<readonly FileRejection[]>([])
   const last = useRef(0)
   const change = (key: number, patch: Partial<Sending>) =>
     setSending((all) => all.map((one) => (one.key === key ? { ...one, ...patch } : one)))
@@ -108,7 +133,7 @@ function useSending(onFile: (file: File, onProgress: (part: number) => void) => 
         await onFile(file, (part) => change(key, { part }))
         setSending((all) => all.filter((one) => one.key !== key))
       } catch (error) {
-        change(key, { fault: textOf(error) })
+        change(key, { fault: isProblem(error, 'invalid_input') ? t('upload.damaged') : textOf(error) })
       }
   }
   return { sending, refused, send, refuse: setRefused }

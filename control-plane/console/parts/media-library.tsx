@@ -1,16 +1,15 @@
 // Pictures that the store has already, to choose from.
 import { Button, Group, Modal, SimpleGrid, UnstyledButton } from '@mantine/core'
-import { type Admin, dataOf } from '../../api/client.ts'
-import { useList } from '../../api/lists.ts'
-import { useStore } from '../../api/session.ts'
-import { useCommon } from '../../i18n/common.ts'
-import { Empty } from '../../parts/data-table.tsx'
-import { ProblemAlert } from '../../parts/notices.tsx'
-import { Loading } from '../../parts/placeholder.tsx'
-import { StoreImage } from '../../parts/store-image.tsx'
-import { useText } from './products/text.ts'
+import { type Admin, dataOf } from '../api/client.ts'
+import { useList } from '../api/lists.ts'
+import { useStore } from '../api/session.ts'
+import { useCommon } from '../i18n/common.ts'
+import { Empty } from './data-table.tsx'
+import { ProblemAlert } from './notices.tsx'
+import { Loading } from './placeholder.tsx'
+import { StoreImage } from './store-image.tsx'
 
-export type Media = Admin['Media']
+type Media = Admin['Media']
 
 /** @param onChoose gets each picture that is clicked; the dialog stays until it is closed */
 export function MediaLibrary({
@@ -20,8 +19,7 @@ export function MediaLibrary({
   onChoose: (media: Media) => void
   onClose: () => void
 }) {
-  const t = useText()
-  const common = useCommon()
+  const t = useCommon()
   const { id, admin } = useStore()
   const list = useList<Media>([id, 'media'], (cursor) =>
     dataOf(admin.GET('/admin/v1/media', { params: { query: { limit: 48, cursor } } })),
@@ -32,20 +30,18 @@ export function MediaLibrary({
       opened
       size="xl"
       onClose={onClose}
-      title={t('media.library')}
-      closeButtonProps={{ 'aria-label': common('close') }}
+      title={t('picture.library')}
+      closeButtonProps={{ 'aria-label': t('close') }}
     >
       <ProblemAlert error={list.error} retry={list.retry} />
       {list.isLoading && <Loading />}
-      {!list.isLoading && list.error === null && pictures.length === 0 && (
-        <Empty text={t('media.libraryEmpty')} />
-      )}
+      {!list.isLoading && list.error === null && pictures.length === 0 && <Empty text={t('picture.none')} />}
       <SimpleGrid cols={{ base: 3, sm: 5 }} spacing="xs">
         {pictures.map((media) => (
           <UnstyledButton
             key={media.id}
             onClick={() => onChoose(media)}
-            aria-label={t('media.choose', { name: media.alt || media.filename })}
+            aria-label={t('picture.one', { name: media.alt || media.filename })}
           >
             <StoreImage
               src={media.url}
@@ -61,7 +57,7 @@ export function MediaLibrary({
       {list.loadMore && (
         <Group justify="center" mt="md">
           <Button variant="default" onClick={list.loadMore} loading={list.isLoadingMore}>
-            {common('more')}
+            {t('more')}
           </Button>
         </Group>
       )}
