@@ -85,6 +85,24 @@ test('a full plan says so, and nothing that was typed is lost', async ({ site, v
   await page.getByRole('heading', { level: 1, name: `Store ${store.slug}` }).waitFor()
 })
 
+test('a picture is dropped where it belongs, and what is none is named', async ({ store, visit }) => {
+  const page = await visitAs(visit, store, `/stores/${store.slug}/brands/new`)
+  const logo = page.getByRole('group', { name: 'Logo' })
+  const drop = (name: string, mimeType: string, text: string) =>
+    logo.locator('input[type=file]').setInputFiles({ name, mimeType, buffer: Buffer.from(text) })
+  await drop('notes.txt', 'text/plain', 'no picture')
+  await logo.getByText('Choose files that end in').waitFor()
+  await drop('broken.png', 'image/png', 'no picture')
+  await logo.getByText('Save it anew').waitFor()
+  await drop('logo.svg', 'image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+  await logo.getByRole('button', { name: 'Remove picture' }).waitFor()
+  await page.getByLabel('Name', { exact: false }).first().fill('Drawn')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Drawn was added').waitFor()
+  const { data } = (await store.admin('GET', '/admin/v1/brands')).body
+  expect(data.find(({ name }: { name: string }) => name === 'Drawn').logo_url).toMatch(/\.svg/)
+})
+
 test('the operators suspend a store and resume it', async ({ site, store, visit }) => {
   const admin = await site.platform.signUp()
   await site.platform.control.owner`update accounts set platform_role = 'admin' where id = ${admin.accountId}`

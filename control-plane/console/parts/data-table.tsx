@@ -99,7 +99,7 @@ function Rows<Row>({ list, columns, rowKey, link, label, selection, rowLabel }: 
                 </Table.Td>
               )}
               {columns.map(({ key, cell, align }, index) => (
-                <Table.Td key={key} style={{ textAlign: align ?? 'start' }}>
+                <Table.Td key={key} style={align && { textAlign: align, whiteSpace: 'nowrap' }}>
                   {index === 0 && link ? (
                     <PageLink to={link(row)} className={classes.link}>
                       {cell(row)}

@@ -39,7 +39,7 @@ export function PictureInput({
     <Input.Wrapper label={label} description={description} error={error} labelElement="div">
       <Stack gap="xs" mt={4} role="group" aria-label={label}>
         {src !== '' && (
-          <Group align="flex-end">
+          <Group>
             <StoreImage src={src} alt="" w={160} h={120} fit="contain" radius="sm" />
             <Button variant="subtle" color="red" onClick={() => onChange(null)}>
               {t('picture.remove')}

@@ -6,7 +6,7 @@ const COLORS = { good: 'green', waiting: 'orange', bad: 'red', info: 'blue', pla
 export type Tone = keyof typeof COLORS
 
 export const StatusBadge = ({ tone, children }: { tone: Tone; children: ReactNode }) => (
-  <Badge variant="light" color={COLORS[tone]} tt="none" fw={600} radius="sm" miw="fit-content">
+  <Badge variant="light" color={COLORS[tone]} tt="none" fw={600} radius="sm" miw="max-content">
     {children}
   </Badge>
 )

@@ -6,6 +6,7 @@ import { useFormat } from '../../../i18n/format.ts'
 import { StatusBadge } from '../../../parts/status-badge.tsx'
 import { StoreImage } from '../../../parts/store-image.tsx'
 import { useText } from './text.ts'
+import { priceRange } from './values.ts'
 
 export const STATUSES = ['active', 'draft', 'archived'] as const
 export type Status = (typeof STATUSES)[number]
@@ -43,14 +44,18 @@ export const Thumbnail = ({ url, size = 40 }: { url: string | undefined; size?: 
     />
   )
 
-/** The price, or from the lowest to the highest; in the first variant's first currency. */
-export function PriceRange({ product }: { product: Admin['Product'] }) {
+/** The price, or from the lowest to the highest. @param currencies those of the store, the main one first */
+export function PriceRange({
+  product,
+  currencies,
+}: {
+  product: Admin['Product']
+  currencies: readonly string[]
+}) {
   const format = useFormat()
-  const prices = product.variants.flatMap((variant) => variant.prices)
-  const currency = prices[0]?.currency
-  if (currency === undefined) return '–'
-  const amounts = prices.filter((price) => price.currency === currency).map(({ amount }) => amount)
-  const [low, high] = [Math.min(...amounts), Math.max(...amounts)]
+  const range = priceRange(product, currencies)
+  if (range === undefined) return '–'
+  const { currency, low, high } = range
   return low === high
     ? format.money({ amount: low, currency })
     : `${format.money({ amount: low, currency })} – ${format.money({ amount: high, currency })}`

@@ -12,7 +12,7 @@ import { type Column, DataTable, Empty } from '../../../parts/data-table.tsx'
 import { ButtonLink } from '../../../parts/links.tsx'
 import { useTellProblem } from '../../../parts/notices.tsx'
 import { PageHeader } from '../../../parts/page-header.tsx'
-import { useBrandChoices } from '../choices.ts'
+import { useBrandChoices, useCurrencies } from '../choices.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { filtersOf, ProductFilters } from './filters.tsx'
 import { PriceRange, ProductStatus, StockSum, Thumbnail } from './product-parts.tsx'
@@ -69,6 +69,7 @@ export default function Products() {
 function useColumns(): Column<Product>[] {
   const t = useText()
   const format = useFormat()
+  const { currencies } = useCurrencies()
   const brands = new Map(useBrandChoices().map(({ value, label }) => [value, label]))
   return [
     {
@@ -89,7 +90,7 @@ function useColumns(): Column<Product>[] {
       key: 'price',
       label: t('list.price'),
       align: 'end',
-      cell: (product) => <PriceRange product={product} />,
+      cell: (product) => <PriceRange product={product} currencies={currencies} />,
     },
     {
       key: 'brand',

@@ -7,6 +7,7 @@ import {
   missing,
   newProduct,
   type ProductValues,
+  priceRange,
   removeOption,
   removeValue,
 } from './values.ts'
@@ -72,4 +73,27 @@ test('a currency without an amount is no price', () => {
   expect(inputOf({ ...values, variants: priced ? [priced] : [] }).variants[0]?.prices).toEqual([
     { currency: 'USD', amount: 1900, compare_at_amount: null },
   ])
+})
+
+test('prices are shown in the currency of the store, and in another only where there is none', () => {
+  const price = (amount: number, currency: string) => ({ amount, currency, compare_at_amount: null })
+  const range = (currencies: string[], ...variants: { amount: number; currency: string }[][]) =>
+    priceRange(
+      {
+        variants: variants.map((prices) => ({
+          prices: prices.map(({ amount, currency }) => price(amount, currency)),
+        })) as never,
+      },
+      currencies,
+    )
+  const [euros, dollars] = [price(900, 'EUR'), price(1_000, 'USD')]
+  expect(range(['USD', 'EUR'], [euros, dollars], [price(1_200, 'EUR'), price(1_500, 'USD')])).toEqual({
+    currency: 'USD',
+    low: 1_000,
+    high: 1_500,
+  })
+  expect(range(['USD', 'EUR'], [euros], [euros, dollars])?.currency).toBe('USD')
+  expect(range(['CHF', 'USD'], [euros, dollars])?.currency).toBe('USD')
+  expect(range(['CHF'], [euros])?.currency).toBe('EUR')
+  expect(range(['USD'], [])).toBeUndefined()
 })

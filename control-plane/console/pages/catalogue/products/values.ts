@@ -131,6 +131,16 @@ export function valuesOf(product: Product, currencies: readonly string[]): Produ
   }
 }
 
+/** The lowest and the highest price in the first of the currencies that has any, or else in one that is none of them. */
+export function priceRange({ variants }: Pick<Product, 'variants'>, currencies: readonly string[]) {
+  const prices = variants.flatMap((variant) => variant.prices)
+  const had = prices.map(({ currency }) => currency)
+  const currency = [...currencies, ...had].find((one) => had.includes(one))
+  if (currency === undefined) return undefined
+  const amounts = prices.filter((price) => price.currency === currency).map(({ amount }) => amount)
+  return { currency, low: Math.min(...amounts), high: Math.max(...amounts) }
+}
+
 /** What the API is given. Prices without an amount are none. */
 export function inputOf(values: ProductValues): ProductInput {
   const { handle, options, variants, ...rest } = values

@@ -62,8 +62,8 @@ function Rows({ form, onEdit }: { form: ProductForm; onEdit: (index: number) => 
   const hasFault = (index: number) =>
     Object.keys(form.errors).some((path) => path.startsWith(`variants.${index}.`))
   return (
-    <Table.ScrollContainer minWidth={620} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table aria-label={t('options.title')} verticalSpacing="xs">
+    <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table aria-label={t('options.title')} verticalSpacing="xs" horizontalSpacing={6}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t('variant.name')}</Table.Th>
@@ -114,7 +114,7 @@ function Row({
           <MoneyInput
             aria-label={`${t('list.price')} ${name}`}
             currency={currency}
-            w={130}
+            w={120}
             {...form.getInputProps(`${path}.prices.0.amount`)}
           />
         )}
