@@ -43,6 +43,7 @@ const OF_STORE = '/platform/v1/tenants/{store}'
 const LISTS: Readonly<Record<string, string>> = {
   'api-keys': `${OF_STORE}/api-keys`,
   domains: `${OF_STORE}/domains`,
+  imports: '/admin/v1/product-imports',
   locations: '/admin/v1/inventory/locations',
   'mail-templates': '/admin/v1/message-templates',
   mails: '/admin/v1/messages',
@@ -90,7 +91,7 @@ export function countRequests(context: BrowserContext): void {
 /** Waits until its pages have what they asked for. */
 export async function settled(page: Page): Promise<void> {
   const deadline = performance.now() + WAIT_MS
-  const loader = page.locator('.mantine-Loader-root')
+  const loader = page.locator('.mantine-Loader-root, .mantine-Skeleton-root')
   const count = counts.get(page.context())
   while (performance.now() < deadline) {
     const before = count?.sent
@@ -103,14 +104,14 @@ export async function settled(page: Page): Promise<void> {
 /** Signs the page's visitor in without the form, and opens a path. */
 export async function signIn(
   page: Page,
-  who: { email: string; password: string },
+  { email, password }: { email: string; password: string },
   path: string,
 ): Promise<void> {
-  const body = JSON.stringify({ ...who, cookie: true })
+  const body = JSON.stringify({ email, password, cookie: true })
   const status = await page.evaluate(`fetch('/platform/v1/sessions', {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: ${JSON.stringify(body)},
   }).then((answer) => answer.status)`)
-  if (status !== 201) throw new Error(`Signing ${who.email} in answered ${status}.`)
+  if (status !== 201) throw new Error(`Signing ${email} in answered ${status}.`)
   await page.goto(new URL(path, page.url()).href)
   await settled(page)
 }

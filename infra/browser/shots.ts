@@ -1,5 +1,6 @@
-// `npm run screenshots [-- folder]`: pictures of all pages of the console and of a demo store's shop, in light, in dark, on a
-// phone and in Arabic. `npm start` must be running with the same settings.
+// `npm run screenshots [-- folder]`: pictures of all pages of the console, in light, in dark, on a phone and in Arabic, and of
+// a demo store's shop. `npm start` must be running with the same settings. The platform's pages are among them if the demo
+// store's owner was made an administrator (`npm run create-admin`).
 import { mkdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
@@ -30,7 +31,7 @@ if (store === undefined) throw new Error('There are no demo stores.')
 await unpackChromium()
 const browser = await launchChromium(false)
 for (const look of LOOKS) {
-  await shootShop(browser, look, store)
+  if (look.language === 'en') await shootShop(browser, look, store)
   await shootConsole(browser, look, store)
 }
 await browser.close()
@@ -46,23 +47,27 @@ async function shoot(page: Page, look: Look, name: string): Promise<void> {
   const directory = join(folder, look.name)
   await mkdir(directory, { recursive: true })
   const file = `${name.replace(/[^\w-]+/g, '_').slice(0, 80)}.png`
-  await page.screenshot({ path: join(directory, file), fullPage: true })
+  // A window as high as the page shows it as a whole, with what sticks to an edge at that edge.
+  const height = (await page.evaluate('document.documentElement.scrollHeight')) as number
+  const { width } = page.viewportSize() ?? WIDE
+  await page.setViewportSize({ width, height: Math.max(height, WIDE.height) })
+  await page.screenshot({ path: join(directory, file) })
+  await page.setViewportSize({ width, height: WIDE.height })
 }
 
 async function shootShop(browser: Browser, look: Look, { slug }: Keys): Promise<void> {
   const page = await open(browser, look)
   const shop = `http://${slug}.${config.BASE_DOMAIN}:${config.PORT}`
-  const prefix = look.language === 'en' ? '' : `/${look.language}`
-  await page.goto(`${shop}${prefix}/`)
+  await page.goto(`${shop}/`)
   const links = (await page.evaluate(
     `[...document.querySelectorAll('main a[href*="/products/"], main a[href*="/collections/"], footer a[href*="/pages/"]')].map((a) => a.pathname)`,
   )) as string[]
   const one = (part: string) => links.find((path) => path.includes(part)) ?? []
   const found = [one('/collections/'), one('/products/'), one('/pages/')].flat()
-  for (const path of [...SHOP_PATHS.map((path) => `${prefix}${path}`), ...found]) {
+  for (const path of [...SHOP_PATHS, ...found]) {
     await page.goto(`${shop}${path}`)
     await settled(page)
-    await shoot(page, look, `shop ${path.slice(prefix.length)}`)
+    await shoot(page, look, `shop ${path}`)
   }
   await page.context().close()
 }

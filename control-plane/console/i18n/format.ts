@@ -57,7 +57,7 @@ function formatsIn(language: Language) {
       return new Intl.NumberFormat(locale, {
         style: 'unit',
         unit: units[step] ?? 'byte',
-        unitDisplay: 'narrow',
+        unitDisplay: 'short',
         maximumFractionDigits: 1,
       }).format(count / 1_000 ** step)
     },

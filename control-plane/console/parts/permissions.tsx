@@ -49,14 +49,15 @@ export function PermissionPicker<P extends string>({
         <Table.Tbody>
           {[...groups].map(([group, permissions]) => (
             <Table.Tr key={group}>
-              <Table.Th scope="row" fw={400}>
+              <Table.Th scope="row" fw={400} w="40%">
                 {text.group(group)}
               </Table.Th>
               <Table.Td>
-                <Group gap="md" justify="flex-end">
+                <Group gap="md">
                   {permissions.map((permission) => (
                     <Checkbox
                       key={permission}
+                      w={104}
                       label={text.action(permission)}
                       aria-label={text.name(permission)}
                       checked={chosen.has(permission)}

@@ -29,11 +29,16 @@ export default function Drawing({
     color: color ?? COLORS[index % COLORS.length] ?? 'indigo.6',
     ...(dashed === true && { strokeDasharray: '4 4' }),
   }))
+  // A line through one point is not seen.
+  const isValue = (key: string, index: number) => typeof points[index]?.[key] === 'number'
+  const withDots = series.some(({ key }) =>
+    points.some((_, at) => isValue(key, at) && !isValue(key, at - 1) && !isValue(key, at + 1)),
+  )
   if (kind === 'bar' || kind === 'stacked')
     return <BarChart {...common} series={drawn} type={kind === 'bar' ? 'default' : 'stacked'} />
   return kind === 'area' ? (
-    <AreaChart {...common} series={drawn} curveType="monotone" withDots={false} />
+    <AreaChart {...common} series={drawn} curveType="monotone" withDots={withDots} />
   ) : (
-    <LineChart {...common} series={drawn} curveType="monotone" withDots={false} />
+    <LineChart {...common} series={drawn} curveType="monotone" withDots={withDots} />
   )
 }

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams, useRouterState } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { storeQuery } from '../api/session.ts'
 import { useCommon } from '../i18n/common.ts'
@@ -17,6 +18,7 @@ export function Navigation({ onChoose }: { onChoose: () => void }) {
   const { i18n } = useTranslation()
   const { slug } = useParams({ strict: false }) as { slug?: string }
   const path = useRouterState({ select: ({ location }) => location.pathname })
+  const current = useRef<HTMLAnchorElement>(null)
   const { data: store } = useQuery({ ...storeQuery(slug ?? ''), enabled: slug !== undefined })
   const scope = slug !== undefined ? 'store' : path.startsWith('/platform') ? 'platform' : 'account'
   const isSeen = ({ permission }: Page) =>
@@ -28,6 +30,7 @@ export function Navigation({ onChoose }: { onChoose: () => void }) {
     .map(addressOf)
     .filter((to) => path === to || path.startsWith(`${to}/`))
     .sort((a, b) => b.length - a.length)[0]
+  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [here])
   return GROUPS.map((group) => {
     const entries = pages
       .filter(({ nav }) => nav?.group === group)
@@ -47,7 +50,9 @@ export function Navigation({ onChoose }: { onChoose: () => void }) {
             <NavigationLink
               key={to}
               to={to}
-              activeOptions={{ exact: page.path === '' }}
+              ref={to === here ? current : null}
+              activeOptions={{ exact: true }}
+              aria-current={to === here ? 'page' : undefined}
               label={page.title[i18n.language as Language]}
               leftSection={Icon && <Icon size={18} aria-hidden />}
               active={to === here}

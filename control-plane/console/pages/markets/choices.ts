@@ -1,7 +1,7 @@
 // Countries and currencies to choose from, by their names in the language of the person.
 import { useMemo } from 'react'
 import { COUNTRIES } from '../../i18n/countries.ts'
-import { useFormat } from '../../i18n/format.ts'
+import { type Formats, useFormat } from '../../i18n/format.ts'
 
 type Choice = { value: string; label: string }
 const byLabel = (one: Choice, other: Choice) => one.label.localeCompare(other.label)
@@ -26,3 +26,10 @@ export function useCurrencies(): Choice[] {
     [format],
   )
 }
+
+/** How a region with taxes of its own is called: "Germany", "United States, Texas". */
+export const regionName = (
+  format: Formats,
+  { country, province, name }: { country: string; province: string; name: string },
+): string =>
+  province === '' ? format.countryName(country) : `${format.countryName(country)}, ${name || province}`

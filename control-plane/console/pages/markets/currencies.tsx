@@ -1,6 +1,7 @@
 // The store's currencies: how prices are converted into each, and by which rate.
 import { Button, Group, NumberInput, SegmentedControl, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { useMediaQuery } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type Admin, dataOf } from '../../api/client.ts'
 import { useList } from '../../api/lists.ts'
@@ -52,6 +53,7 @@ function CurrencyFields({ currency }: { currency: Currency }) {
   const format = useFormat()
   const { id, admin, can } = useStore()
   const client = useQueryClient()
+  const isNarrow = useMediaQuery('(max-width: 36em)')
   const form = useForm({
     initialValues: {
       conversion: currency.conversion,
@@ -93,6 +95,7 @@ function CurrencyFields({ currency }: { currency: Currency }) {
           {alert}
           <Stack>
             <SegmentedControl
+              orientation={isNarrow ? 'vertical' : 'horizontal'}
               aria-label={t('conversion')}
               data={(['manual', 'automatic'] as const).map((value) => ({
                 value,

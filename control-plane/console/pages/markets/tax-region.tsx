@@ -25,7 +25,7 @@ import { FormPage, Section } from '../../parts/form-page.tsx'
 import { ProblemAlert, tell } from '../../parts/notices.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { Loading } from '../../parts/placeholder.tsx'
-import { useCountries } from './choices.ts'
+import { regionName, useCountries } from './choices.ts'
 import { useText } from './text.ts'
 
 type Region = Admin['TaxRegion']
@@ -77,11 +77,10 @@ export default function TaxRegionPage() {
   if (query.error) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
   const region = query.data
   if (regionId !== undefined && region === undefined) return <Loading />
-  const title = region && [format.countryName(region.country), region.name || region.province]
   return (
     <>
       <PageHeader
-        title={title?.filter((part) => part !== '').join(', ') ?? t('taxes.new')}
+        title={region === undefined ? t('taxes.new') : regionName(format, region)}
         back={{ to: `/stores/${slug}/taxes`, label: t('taxes.title') }}
       >
         {region && can('store:write') && <Remove region={region} />}

@@ -9,6 +9,7 @@ import { DataTable, Empty } from '../../parts/data-table.tsx'
 import { ButtonLink } from '../../parts/links.tsx'
 import { tell, useTellProblem } from '../../parts/notices.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
+import { regionName } from './choices.ts'
 import { useText } from './text.ts'
 
 export default function Taxes() {
@@ -51,10 +52,7 @@ export default function Taxes() {
           {
             key: 'region',
             label: t('region'),
-            cell: ({ country, province, name }) =>
-              province === ''
-                ? format.countryName(country)
-                : `${format.countryName(country)}, ${name || province}`,
+            cell: (region) => regionName(format, region),
           },
           {
             key: 'rates',

@@ -41,18 +41,18 @@ export function Preview({
     products.data?.data[0]
   const variant = product?.variants[0]
   const promotion = { ...toInput(values), name: values.name || t('new'), trigger: values.trigger }
-  const body = {
+  const body = variant && {
     promotion,
     promotion_id: promotionId,
     ...(market !== null && { market }),
-    line_items: [{ variant_id: variant?.id ?? '', quantity: Number(quantity) || 1 }],
+    line_items: [{ variant_id: variant.id, quantity: Number(quantity) || 1 }],
   }
-  const [wanted] = useDebouncedValue(JSON.stringify(body), WAIT_MS)
+  const [wanted] = useDebouncedValue(body && JSON.stringify(body), WAIT_MS)
   const preview = useQuery({
     queryKey: [id, 'promotion-preview', wanted],
-    enabled: variant !== undefined,
+    enabled: wanted !== undefined,
     placeholderData: keepPreviousData,
-    queryFn: () => dataOf(admin.POST('/admin/v1/promotion-previews', { body: JSON.parse(wanted) })),
+    queryFn: () => dataOf(admin.POST('/admin/v1/promotion-previews', { body: JSON.parse(wanted ?? '') })),
   })
   return (
     <Section title={t('preview')} text={t('previewText')}>

@@ -31,7 +31,7 @@ export default function SocialLogin() {
     )
   return (
     <Stack>
-      <Title order={1}>{PROVIDER_NAMES[provider] ?? provider}</Title>
+      <Title order={1}>{PROVIDER_NAMES[provider] ?? t('signIn.title')}</Title>
       {error === undefined ? (
         <Text>{t(denied === undefined ? 'social.lost' : 'social.denied')}</Text>
       ) : (

@@ -47,7 +47,7 @@ export default function ImportPage() {
         title={t('imports.one')}
         badge={data && <ImportStatus status={data.status} />}
         text={data && format.dateTime(data.created_at)}
-        back={{ to: `/stores/${slug}/product-imports`, label: t('imports.title') }}
+        back={{ to: `/stores/${slug}/products/imports`, label: t('imports.title') }}
       >
         {data?.status === 'completed' && (
           <ButtonLink to={`/stores/${slug}/products`}>{t('imports.toProducts')}</ButtonLink>

@@ -40,7 +40,7 @@ export default function Imports() {
         list={list}
         label={t('imports.before')}
         rowKey={({ id }) => id}
-        link={({ id }) => `/stores/${slug}/product-imports/${id}`}
+        link={({ id }) => `/stores/${slug}/products/imports/${id}`}
         columns={[
           { key: 'at', label: t('imports.at'), cell: ({ created_at }) => format.dateTime(created_at) },
           {
@@ -79,7 +79,7 @@ function Start() {
             onProgress,
           })
           await client.invalidateQueries({ queryKey: [id, 'product-imports'] })
-          await navigate({ to: `/stores/${slug}/product-imports/${started.id}` })
+          await navigate({ to: `/stores/${slug}/products/imports/${started.id}` })
         }}
       >
         <Button

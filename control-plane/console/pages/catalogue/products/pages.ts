@@ -28,7 +28,7 @@ export const products: Area = {
     },
     {
       scope: 'store',
-      path: 'product-imports',
+      path: 'products/imports',
       title: {
         en: 'Import products',
         de: 'Produkte importieren',
@@ -40,7 +40,7 @@ export const products: Area = {
     },
     {
       scope: 'store',
-      path: 'product-imports/$id',
+      path: 'products/imports/$id',
       title: { en: 'Import', de: 'Import', fr: 'Importation', ar: 'استيراد' },
       permission: 'products:read',
       load: () => import('./import.tsx'),

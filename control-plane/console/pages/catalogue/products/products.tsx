@@ -123,7 +123,7 @@ function Actions() {
       </Button>
       {can('products:write') && (
         <>
-          <ButtonLink variant="default" to={`/stores/${slug}/product-imports`}>
+          <ButtonLink variant="default" to={`/stores/${slug}/products/imports`}>
             {t('list.import')}
           </ButtonLink>
           <ButtonLink to={`/stores/${slug}/products/new`} leftSection={<IconPlus size={16} aria-hidden />}>
@@ -142,7 +142,7 @@ function First() {
   return (
     <Empty title={t('list.none')} text={t('list.noneText')}>
       <ButtonLink to={`/stores/${slug}/products/new`}>{t('list.first')}</ButtonLink>
-      <ButtonLink variant="default" to={`/stores/${slug}/product-imports`}>
+      <ButtonLink variant="default" to={`/stores/${slug}/products/imports`}>
         {t('list.import')}
       </ButtonLink>
     </Empty>

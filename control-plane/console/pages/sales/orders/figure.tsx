@@ -7,7 +7,7 @@ export const Figure = ({ label, children }: { label: string; children: ReactNode
     <Text size="sm" c="dimmed">
       {label}
     </Text>
-    <Text component="div" size="xl" fw={600}>
+    <Text component="div" size="xl" fw={600} style={{ overflowWrap: 'anywhere' }}>
       {children}
     </Text>
   </Paper>

@@ -12,6 +12,7 @@ import { ConfirmButton } from '../../../parts/confirm-button.tsx'
 import { FormDialog } from '../../../parts/form-dialog.tsx'
 import { Section, useSubmit } from '../../../parts/form-page.tsx'
 import { ProblemAlert } from '../../../parts/notices.tsx'
+import { Loading } from '../../../parts/placeholder.tsx'
 import type { Order } from './order-data.ts'
 import { useText } from './text.ts'
 import type en from './texts/en.ts'
@@ -33,6 +34,7 @@ export function OrderTimeline({ order }: { order: Order }) {
     <Section title={t('timeline')}>
       {can('orders:write') && <AddComment order={order} />}
       <ProblemAlert error={list.error} retry={list.retry} />
+      {list.isLoading && <Loading />}
       <Timeline bulletSize={14} lineWidth={2} active={list.rows.length}>
         {list.rows.map((entry) => (
           <Timeline.Item key={entry.id}>
