@@ -3,7 +3,8 @@ import type { FieldIssue } from '../../shared/errors.ts'
 import { defined } from '../../shared/objects.ts'
 import type { ProductInput, Variant, VariantInput } from './schema.ts'
 
-const DEFAULT_VARIANT_TITLE = 'Default Title'
+/** How the only variant of a product without options is called, as at Shopify. It says nothing to people. */
+export const DEFAULT_VARIANT_TITLE = 'Default Title'
 
 export type OptionPlan =
   | { ok: true; names: string[]; values: string[][] }

@@ -24,7 +24,7 @@ type VisitOptions = BrowserContextOptions & { tolerate?: RegExp }
 export type Visit = (path: string, options?: VisitOptions) => Promise<Page>
 
 const WAIT_MS = 15_000
-const SHOWN_CHARACTERS = 2_500
+const SHOWN_CHARACTERS = 4_000
 const VIEWPORT = { width: 1_200, height: 800 }
 
 /** Files of a worker share its browser, which ends with the worker's process. */
@@ -99,13 +99,15 @@ function watch(context: BrowserContext, report: (fault: string) => void): void {
   })
 }
 
-/** What was to be seen when a test failed, as a screen reader would tell it. */
+/** What was to be seen when a test failed, as a screen reader would tell it: of a page with a frame, what is in it and before it. */
 async function shown(contexts: readonly BrowserContext[]): Promise<string[]> {
   const pages = contexts.flatMap((context) => context.pages())
   return Promise.all(
-    pages.map(
-      async (page) =>
-        `${page.url()} shows:\n${(await page.locator('body').ariaSnapshot()).slice(0, SHOWN_CHARACTERS)}`,
-    ),
+    pages.map(async (page) => {
+      const parts = await page.locator('main, [role=dialog], [role=alert]').all()
+      const found = parts.length > 0 ? parts : [page.locator('body')]
+      const texts = await Promise.all(found.map((part) => part.ariaSnapshot()))
+      return `${page.url()} shows:\n${texts.join('\n').slice(0, SHOWN_CHARACTERS)}`
+    }),
   )
 }

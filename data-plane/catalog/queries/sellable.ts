@@ -7,12 +7,14 @@ import { collectionIds } from '../../collections/index.ts'
 import { type PriceCandidates, priceCandidates } from '../../price-lists/index.ts'
 import type { LineFacts } from '../../pricing/index.ts'
 import { anyPromotion } from '../../promotions/index.ts'
+import { DEFAULT_VARIANT_TITLE } from '../rules.ts'
 
 /** What the cart and the checkout need to know of a variant. */
 export type SellableVariant = {
   variant_id: string
   product_id: string
   title: string
+  /** Empty where there is nothing to choose. */
   variant_title: string
   sku: string | null
   image_url: string
@@ -27,7 +29,8 @@ export type SellableVariant = {
 }
 
 /** The columns of a SellableVariant, of `variants v` with `sellableJoin`. For statements that are run with a `tenantId`. */
-export const sellableColumns = sql`v.id as variant_id, p.id as product_id, p.title, v.title as variant_title, v.sku, v.image_url,
+export const sellableColumns = sql`v.id as variant_id, p.id as product_id, p.title,
+  case v.title when ${sql.raw(`'${DEFAULT_VARIANT_TITLE}'`)} then '' else v.title end as variant_title, v.sku, v.image_url,
   p.status = 'active' as on_sale, ${priceCandidates} as prices, p.product_type, v.taxable, v.tax_class, v.requires_shipping,
   case when ${anyPromotion} then json_build_object('collection_ids', ${collectionIds}, 'category_ids', ${allCategoryIds},
     'tags', p.tags, 'brand_id', p.brand_id) end as groups`

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { type Ctx, inRead, inTx, type TxCtx, withCommit } from '../../../shared/context.ts'
 import { DomainError } from '../../../shared/errors.ts'
 import { emit } from '../../../shared/events/events.ts'
-import { changeSums, getOrder, markOrderPaid, type PaymentMethod } from '../../orders/index.ts'
+import { addToTimeline, changeSums, getOrder, markOrderPaid, type PaymentMethod } from '../../orders/index.ts'
 import { refundTo } from '../../wallet/index.ts'
 import { paymentRefunded } from '../events.ts'
 import { insertDoneRefund, pendingRefund } from '../queries/operations.ts'
@@ -20,7 +20,9 @@ import { addOperation } from './apply.ts'
 export async function capturePayment(ctx: Ctx, orderId: string, method: PaymentMethod): Promise<Payment> {
   return inTx(ctx, async (ctx) => {
     const due = await markOrderPaid(ctx, orderId)
-    return recordPayment(ctx, { orderId, method, ...due })
+    const payment = recordPayment(ctx, { orderId, method, ...due })
+    addToTimeline(ctx, orderId, 'payment.captured', { payment_id: payment.id, method, ...due })
+    return payment
   })
 }
 

@@ -157,7 +157,7 @@ export function AdjustDialog({
             data={KINDS.map((value) => ({ value, label: t(`stock.kind.${value}`) }))}
             {...form.getInputProps('kind')}
           />
-          <TextInput label={t('stock.reason')} maxLength={255} {...form.getInputProps('reason')} />
+          <TextInput label={t('stock.reason')} required maxLength={255} {...form.getInputProps('reason')} />
           <Group justify="space-between">
             <Text size="sm" c="dimmed">
               {t('stock.logged')}

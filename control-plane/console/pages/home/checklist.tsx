@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { dataOf } from '../../api/client.ts'
 import { useStore } from '../../api/session.ts'
 import { ButtonLink } from '../../parts/links.tsx'
-import { type Confirmed, progressOf, STEPS, type Step } from './progress.ts'
+import { type Confirmed, progressOf, STEPS, type Step, type StoreState } from './progress.ts'
 import { confirm, confirmedOf, useStoreState } from './steps.ts'
 import { useText } from './text.ts'
 
@@ -46,6 +46,7 @@ export function Checklist() {
             step={step}
             isDone={progress.get(step) === true}
             isNext={step === next}
+            unfinished={step === 'product' ? state.unfinished : undefined}
             confirm={change}
           />
         ))}
@@ -58,11 +59,13 @@ function StepRow({
   step,
   isDone,
   isNext,
+  unfinished,
   confirm,
 }: {
   step: Step
   isDone: boolean
   isNext: boolean
+  unfinished: StoreState['unfinished']
   confirm: (patch: Confirmed) => void
 }) {
   const t = useText()
@@ -80,10 +83,16 @@ function StepRow({
         {!isDone && (
           <>
             <Text size="sm" c="dimmed">
-              {t(`${step}.text`)}
+              {unfinished === undefined ? t(`${step}.text`) : t('product.unfinished', unfinished)}
             </Text>
             <Group gap="xs" mt="xs">
-              {step === 'order' ? <Visit isNext={isNext} /> : <GoTo step={step} isNext={isNext} />}
+              {unfinished !== undefined ? (
+                <Finish product={unfinished} />
+              ) : step === 'order' ? (
+                <Visit isNext={isNext} />
+              ) : (
+                <GoTo step={step} isNext={isNext} />
+              )}
               {step !== 'product' && step !== 'order' && (
                 <Button size="xs" variant="subtle" onClick={() => confirm({ [step]: true })}>
                   {t(`${step}.confirm`)}
@@ -94,6 +103,16 @@ function StepRow({
         )}
       </div>
     </Group>
+  )
+}
+
+function Finish({ product }: { product: NonNullable<StoreState['unfinished']> }) {
+  const t = useText()
+  const { slug } = useStore()
+  return (
+    <ButtonLink to={`/stores/${slug}/products/${product.id}`} size="xs">
+      {t('product.finish', { title: product.title })}
+    </ButtonLink>
   )
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { progressOf } from './progress.ts'
+import { isForSale, progressOf } from './progress.ts'
 
 const empty = { hasProduct: false, hasPayment: false, hasOrder: false, seesSettings: true }
 
@@ -14,9 +14,9 @@ test('an empty store has all to do, and what somebody confirmed is done', () => 
   ])
 })
 
-test('an order proves market and looks', () => {
+test('an order proves product, market and looks', () => {
   expect([...progressOf({ ...empty, hasOrder: true }, {}).entries()]).toEqual([
-    ['product', false],
+    ['product', true],
     ['market', true],
     ['payment', false],
     ['look', true],
@@ -27,4 +27,16 @@ test('an order proves market and looks', () => {
 test('what the caller may not read is no step', () => {
   const state = { ...empty, hasPayment: undefined, seesSettings: false }
   expect([...progressOf(state, {}).keys()]).toEqual(['product', 'order'])
+})
+
+test('for sale is what is published, priced and there', () => {
+  const variant = { prices: [{}], inventory_tracked: true, inventory_policy: 'deny', inventory_quantity: 1 }
+  const product = { status: 'active', variants: [variant] }
+  const having = (over: object) => ({ ...product, variants: [{ ...variant, ...over }] })
+  expect(isForSale(product)).toBe(true)
+  expect(isForSale({ ...product, status: 'draft' })).toBe(false)
+  expect(isForSale(having({ prices: [] }))).toBe(false)
+  expect(isForSale(having({ inventory_quantity: 0 }))).toBe(false)
+  expect(isForSale(having({ inventory_quantity: 0, inventory_policy: 'continue' }))).toBe(true)
+  expect(isForSale(having({ inventory_quantity: 0, inventory_tracked: false }))).toBe(true)
 })

@@ -8,7 +8,10 @@ type Progress = ReadonlyMap<Step, boolean>
 
 /** What the store has; undefined is what the caller may not read. */
 export type StoreState = {
+  /** Something that can be bought now. */
   readonly hasProduct: boolean | undefined
+  /** Without that: a product that lacks something. */
+  readonly unfinished?: { readonly id: string; readonly title: string } | undefined
   readonly hasPayment: boolean | undefined
   readonly hasOrder: boolean | undefined
   readonly seesSettings: boolean
@@ -22,7 +25,8 @@ export function progressOf(state: StoreState, confirmed: Confirmed): Progress {
   const isKnown = (choice: boolean | undefined) =>
     seesSettings ? hasOrder === true || choice === true : undefined
   const steps: [Step, boolean | undefined][] = [
-    ['product', hasProduct],
+    // What was sold out since was for sale once.
+    ['product', hasProduct === undefined ? undefined : hasProduct || hasOrder === true],
     ['market', isKnown(confirmed.market)],
     ['payment', hasPayment === undefined ? undefined : hasPayment || confirmed.payment === true],
     ['look', isKnown(confirmed.look)],
@@ -30,3 +34,21 @@ export function progressOf(state: StoreState, confirmed: Confirmed): Progress {
   ]
   return new Map(steps.filter((step): step is [Step, boolean] => step[1] !== undefined))
 }
+
+type Sold = {
+  readonly status: string
+  readonly variants: readonly {
+    readonly prices: readonly unknown[]
+    readonly inventory_tracked: boolean
+    readonly inventory_policy: string
+    readonly inventory_quantity: number
+  }[]
+}
+
+/** Whether shoppers can buy it: it is published, and one of its variants has a price and is there. */
+export const isForSale = ({ status, variants }: Sold): boolean =>
+  status === 'active' &&
+  variants.some(
+    ({ prices, inventory_tracked, inventory_policy, inventory_quantity }) =>
+      prices.length > 0 && (!inventory_tracked || inventory_policy === 'continue' || inventory_quantity > 0),
+  )

@@ -21,7 +21,6 @@ export function About({ form, isNew }: Form & { isNew: boolean }) {
             <TextInput
               label={t('code')}
               description={t('codeHelp')}
-              required
               dir="ltr"
               {...form.getInputProps('code')}
             />

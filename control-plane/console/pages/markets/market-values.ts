@@ -1,5 +1,6 @@
 // A market as its form has it.
 import type { Admin } from '../../api/client.ts'
+import { slugOf } from '../../parts/slug.ts'
 
 type Market = Admin['Market']
 export type Method = Market['shipping_methods'][number]
@@ -95,12 +96,33 @@ export const marketValues = (market: Market): MarketValues => ({
 
 const days = (value: number | string): number | null => (value === '' ? null : Number(value))
 
-/** As the API takes it. */
-export const marketInput = ({ shipping_methods, code: _, ...values }: MarketValues) => ({
+/** A code as the API takes it, made from a name, unlike those that are taken. */
+function codeOf(name: string, kind: string, taken: readonly string[]): string {
+  const slug = slugOf(name).slice(0, 40)
+  const code = /^[a-z]./.test(slug) ? slug : `${kind}${slug === '' ? '' : `-${slug}`}`
+  for (let n = 1; ; n++) {
+    const one = n === 1 ? code : `${code}-${n}`
+    if (!taken.includes(one)) return one
+  }
+}
+
+/** Each method with a code. */
+function coded(methods: readonly Keyed[]): Keyed[] {
+  const taken = methods.map(({ code }) => code.trim())
+  return methods.map((method) => {
+    const code = method.code.trim() || codeOf(method.name, 'shipping', taken)
+    taken.push(code)
+    return { ...method, code }
+  })
+}
+
+/** As the API takes it; codes that were left empty are made from names. */
+export const marketInput = ({ shipping_methods, code, ...values }: MarketValues) => ({
   ...values,
+  code: code.trim() || codeOf(values.name, 'market', []),
   currencies: [...new Set([values.currency, ...values.currencies])],
   locales: [...new Set([values.locale, ...values.locales])],
-  shipping_methods: shipping_methods.map(({ key: _, min_days, max_days, ...method }) => ({
+  shipping_methods: coded(shipping_methods).map(({ key: _, min_days, max_days, ...method }) => ({
     ...method,
     min_days: days(min_days),
     max_days: days(max_days),

@@ -49,9 +49,9 @@ function MarketForm({ market }: { market: Admin['Market'] | undefined }) {
   const navigate = useNavigate()
   const form = useForm<MarketValues>({ initialValues: market ? marketValues(market) : emptyMarket() })
   const save = async (values: MarketValues) => {
-    const body = marketInput(values)
+    const { code, ...body } = marketInput(values)
     const saved = await (market === undefined
-      ? dataOf(admin.POST('/admin/v1/markets', { body: { ...body, code: values.code } }))
+      ? dataOf(admin.POST('/admin/v1/markets', { body: { ...body, code } }))
       : dataOf(
           admin.PATCH('/admin/v1/markets/{market_id}', { params: { path: { market_id: market.id } }, body }),
         ))

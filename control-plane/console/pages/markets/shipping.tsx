@@ -58,7 +58,6 @@ function Method({ form, index }: Form & { index: number }) {
           <TextInput
             label={t('methodCode')}
             description={t('codeHelp')}
-            required
             dir="ltr"
             {...form.getInputProps(`${path}.code`)}
           />

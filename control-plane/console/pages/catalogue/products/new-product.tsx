@@ -27,7 +27,7 @@ function Form({ currencies }: { currencies: readonly string[] }) {
   const { id, slug, admin } = useStore()
   const client = useQueryClient()
   const navigate = useNavigate()
-  const form = useProductForm(() => newProduct(currencies))
+  const form = useProductForm(() => newProduct(currencies), true)
   const create = async (values: ProductValues) => {
     const product = await dataOf(admin.POST('/admin/v1/products', { body: inputOf(values) }))
     client.setQueryData([id, 'product', product.id], product)

@@ -10,15 +10,17 @@ import { useText } from './text.ts'
 import type { ProductForm, ProductValues } from './values.ts'
 import { Variants } from './variants.tsx'
 
-/** Makes the form; what it refuses by itself is what is empty or there twice. */
-export function useProductForm(make: () => ProductValues): ProductForm {
+/** Makes the form; what it refuses by itself is what is empty or there twice, and to publish something new that nobody could buy. */
+export function useProductForm(make: () => ProductValues, isNew = false): ProductForm {
   const t = useText()
   // What the product is read anew to changes no field that is being edited.
   const [initialValues] = useState(make)
   return useForm<ProductValues>({
     initialValues,
-    validate: ({ title, options }) => {
+    validate: ({ title, options, status, variants }) => {
       const faults: Record<string, string> = {}
+      const isPriced = variants.some(({ prices }) => prices.some(({ amount }) => amount !== null))
+      if (isNew && status === 'active' && !isPriced) faults['variants.0.prices.0.amount'] = t('fault.price')
       if (title.trim() === '') faults.title = t('fault.required')
       for (const [o, { name, values }] of options.entries()) {
         if (name.trim() === '') faults[`options.${o}.name`] = t('fault.required')

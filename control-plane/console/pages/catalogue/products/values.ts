@@ -74,7 +74,7 @@ export const newProduct = (currencies: readonly string[]): ProductValues => ({
   title: '',
   handle: '',
   description: '',
-  status: 'draft',
+  status: 'active',
   product_type: '',
   vendor: '',
   tags: [],

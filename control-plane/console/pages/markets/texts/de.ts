@@ -9,7 +9,7 @@ export default {
   'markets.deleteText': '{{name}} wird gelöscht. Ein benutzter Markt lässt sich nur abschalten.',
   name: 'Name',
   code: 'Kürzel',
-  codeHelp: 'Kleinbuchstaben, Ziffern und Striche.',
+  codeHelp: 'Kleinbuchstaben, Ziffern und Striche. Leer: aus dem Namen gebildet.',
   about: 'Über den Markt',
   countries: 'Länder',
   countriesHelp: 'Nur dorthin wird versandt.',

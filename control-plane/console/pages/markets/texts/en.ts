@@ -6,7 +6,7 @@ export default {
   'markets.deleteText': '{{name}} is deleted. A market that was used can only be switched off.',
   name: 'Name',
   code: 'Code',
-  codeHelp: 'Lower-case letters, digits and dashes.',
+  codeHelp: 'Lower-case letters, digits and dashes. Empty: made from the name.',
   about: 'About the market',
   countries: 'Countries',
   countriesHelp: 'Orders are sent there only.',

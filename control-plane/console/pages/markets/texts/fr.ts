@@ -9,7 +9,7 @@ export default {
   'markets.deleteText': '{{name}} sera supprimé. Un marché déjà utilisé peut seulement être désactivé.',
   name: 'Nom',
   code: 'Code',
-  codeHelp: 'Minuscules, chiffres et tirets.',
+  codeHelp: 'Minuscules, chiffres et tirets. Vide : formé d’après le nom.',
   about: 'À propos du marché',
   countries: 'Pays',
   countriesHelp: 'Les commandes n’y sont livrées que là.',

@@ -58,6 +58,8 @@ const KINDS = [
   'order.cancelled',
   'payment.captured',
   'payment.capture_failed',
+  'payment.cancelled',
+  'payment.failed',
   'refund.created',
   'refund.succeeded',
   'refund.failed',

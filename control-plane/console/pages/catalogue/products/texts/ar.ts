@@ -96,6 +96,7 @@ export default {
   'bulk.done_other': 'عُدِّل {{count}} منتج',
   'fault.required': 'هذا الحقل مطلوب.',
   'fault.twice': 'هذا موجود من قبل.',
+  'fault.price': 'أدخل سعرًا، أو احفظه كمسودة.',
   'about.title': 'المنتج',
   'field.title': 'العنوان',
   'field.description': 'الوصف',

@@ -81,6 +81,7 @@ export default {
   'bulk.done_other': '{{count}} Produkte geändert',
   'fault.required': 'Das wird benötigt.',
   'fault.twice': 'Das gibt es schon.',
+  'fault.price': 'Geben Sie einen Preis ein, oder speichern Sie es als Entwurf.',
   'about.title': 'Produkt',
   'field.title': 'Titel',
   'field.description': 'Beschreibung',

@@ -78,6 +78,7 @@ export default {
   'bulk.done_other': '{{count}} products changed',
   'fault.required': 'This is needed.',
   'fault.twice': 'This is there already.',
+  'fault.price': 'Enter a price, or save it as a draft.',
   'about.title': 'Product',
   'field.title': 'Title',
   'field.description': 'Description',

@@ -81,6 +81,7 @@ export default {
   'bulk.done_other': '{{count}} produits modifiés',
   'fault.required': 'Ce champ est requis.',
   'fault.twice': 'Cela existe déjà.',
+  'fault.price': 'Saisissez un prix, ou enregistrez-le comme brouillon.',
   'about.title': 'Produit',
   'field.title': 'Titre',
   'field.description': 'Description',

@@ -237,6 +237,8 @@ export default {
   'happened.order.cancelled': 'أُلغي الطلب',
   'happened.payment.captured': 'وصل {{amount}}',
   'happened.payment.capture_failed': 'تعذر تحصيل الدفعة',
+  'happened.payment.cancelled': 'أُلغي حجز دفعة بمبلغ {{amount}}',
+  'happened.payment.failed': 'فشلت دفعة بمبلغ {{amount}}',
   'happened.refund.created': 'أُنشئ استرداد بقيمة {{amount}}',
   'happened.refund.succeeded': 'أُعيد {{amount}}',
   'happened.refund.failed': 'فشل استرداد {{amount}}',

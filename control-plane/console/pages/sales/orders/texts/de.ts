@@ -239,6 +239,8 @@ export default {
   'happened.order.cancelled': 'Die Bestellung wurde storniert',
   'happened.payment.captured': '{{amount}} gingen ein',
   'happened.payment.capture_failed': 'Die Zahlung konnte nicht eingezogen werden',
+  'happened.payment.cancelled': 'Eine Zahlung über {{amount}} wurde freigegeben',
+  'happened.payment.failed': 'Eine Zahlung über {{amount}} ist fehlgeschlagen',
   'happened.refund.created': 'Eine Erstattung über {{amount}} wurde angelegt',
   'happened.refund.succeeded': '{{amount}} wurden zurückgegeben',
   'happened.refund.failed': 'Eine Erstattung über {{amount}} schlug fehl',

@@ -233,6 +233,8 @@ export default {
   'happened.order.cancelled': 'The order was cancelled',
   'happened.payment.captured': '{{amount}} was received',
   'happened.payment.capture_failed': 'The payment could not be captured',
+  'happened.payment.cancelled': 'A payment of {{amount}} was let go of',
+  'happened.payment.failed': 'A payment of {{amount}} failed',
   'happened.refund.created': 'A refund of {{amount}} was made',
   'happened.refund.succeeded': '{{amount}} was given back',
   'happened.refund.failed': 'A refund of {{amount}} failed',

@@ -239,6 +239,8 @@ export default {
   'happened.order.cancelled': 'La commande a été annulée',
   'happened.payment.captured': '{{amount}} ont été reçus',
   'happened.payment.capture_failed': 'Le paiement n’a pas pu être encaissé',
+  'happened.payment.cancelled': 'Un paiement de {{amount}} a été libéré',
+  'happened.payment.failed': 'Un paiement de {{amount}} a échoué',
   'happened.refund.created': 'Un remboursement de {{amount}} a été fait',
   'happened.refund.succeeded': '{{amount}} ont été remboursés',
   'happened.refund.failed': 'Un remboursement de {{amount}} a échoué',
