@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm/sql'
 import { z } from 'zod'
-import { type Ctx, inRead, inTx, type Shard, type TxCtx } from '../context.ts'
+import { type Ctx, inTx, type Shard, type TxCtx } from '../context.ts'
 import { STALE_EPOCH, sqlState } from '../db/errors.ts'
 import { addJob, EVENT_QUEUE } from '../events/outbox.ts'
 import { NO_CLIENT } from '../http/client.ts'
@@ -98,34 +98,41 @@ function jobCtx(shard: Shard, tenantId: string, jobId: string, log: Log): Ctx {
 
 /** Hands one event to those that are for it. If one of them fails the others have it all the same, and only it tries again. */
 async function deliverToAll(ctx: Ctx, items: readonly Work[], eventId: string): Promise<void> {
-  const [event] = await inRead(ctx, ({ tx, tenantId }) =>
-    tx.execute<{ name: string }>(
-      sql`select name from events where tenant_id = ${tenantId} and id = ${eventId}`,
-    ),
-  )
+  const subscribers = items.filter((item) => item.kind === 'subscriber')
+  try {
+    // One transaction for all costs far less than one for each.
+    return await deliver(ctx, subscribers, eventId)
+  } catch (err) {
+    ctx.log.warn({ err }, 'the event is handed to one subscriber after the other')
+  }
   const failures: unknown[] = []
-  for (const item of items) {
-    if (item.kind !== 'subscriber' || item.on.name !== event?.name) continue
+  for (const subscriber of subscribers) {
     try {
-      await deliver(ctx, item, eventId)
+      await deliver(ctx, [subscriber], eventId)
     } catch (err) {
-      ctx.log.error({ err, subscriber: item.name }, 'subscriber failed')
+      ctx.log.error({ err, subscriber: subscriber.name }, 'subscriber failed')
       failures.push(err)
     }
   }
   if (failures.length > 0) throw failures[0]
 }
 
-/** Hands one event to one subscriber, once: the mark and the subscriber's effects are one transaction. */
-export async function deliver(ctx: Ctx, subscriber: Subscriber, eventId: string): Promise<void> {
+/** Hands one event to those of `subscribers` that are for it, once: the marks and their effects are one transaction. */
+export async function deliver(ctx: Ctx, subscribers: readonly Subscriber[], eventId: string): Promise<void> {
   await inTx(ctx, async (ctx) => {
-    const [event] = await ctx.tx.execute<{ data: unknown }>(sql`
-      with mark as (
-        insert into event_deliveries (tenant_id, event_id, subscriber) values (${ctx.tenantId}, ${eventId}, ${subscriber.name})
-        on conflict do nothing returning event_id)
-      select data from events join mark on mark.event_id = events.id where events.tenant_id = ${ctx.tenantId}`)
-    if (event !== undefined)
-      await subscriber.run(ctx, { id: eventId, data: subscriber.on.data.parse(event.data) })
+    const { tx, tenantId } = ctx
+    const [event] = await tx.execute<{ name: string; data: unknown }>(
+      sql`select name, data from events where tenant_id = ${tenantId} and id = ${eventId}`,
+    )
+    const wanted = subscribers.filter(({ on }) => on.name === event?.name)
+    if (event === undefined || wanted.length === 0) return
+    const marks = await tx.execute<{ subscriber: string }>(sql`
+      insert into event_deliveries (tenant_id, event_id, subscriber)
+      select ${tenantId}, ${eventId}, unnest(${sql.param(wanted.map(({ name }) => name))}::text[])
+      on conflict do nothing returning subscriber`)
+    const isNew = new Set(marks.map(({ subscriber }) => subscriber))
+    for (const { name, on, run } of wanted)
+      if (isNew.has(name)) await run(ctx, { id: eventId, data: on.data.parse(event.data) })
   })
 }
 
