@@ -63,6 +63,20 @@ test('products put in by hand stay in the order in which they were put', async (
   expect(members.body.data.map(({ title }: { title: string }) => title)).toEqual(['c', 'a'])
   expect((await store.admin('GET', `/admin/v1/products?collection=${id}`)).body.data).toHaveLength(2)
 
+  const other = await create({ title: 'By hand, too' })
+  await store.admin('POST', `/admin/v1/collections/${other.id}/products`, { product_ids: [ids.a] })
+  await create({ title: 'Empty' })
+  const having = async (query: string) =>
+    (await store.admin('GET', `/admin/v1/collections?product=${query}`)).body.data.map(
+      ({ title }: { title: string }) => title,
+    )
+  expect(await having(`${ids.a}`)).toEqual(['By hand, too', 'By hand'])
+  expect(await having(`${ids.c}`)).toEqual(['By hand'])
+  expect(await having(`${ids.a}&handle=by-hand`)).toEqual(['By hand'])
+  expect(await having(`${ids.d}&handle=by-hand`)).toEqual([])
+  const page = (await store.admin('GET', `/admin/v1/collections?product=${ids.a}&limit=1`)).body
+  expect(await having(`${ids.a}&limit=1&cursor=${page.next_cursor}`)).toEqual(['By hand'])
+
   expect((await put(['a'], 'd')).body.errors).toMatchObject([{ path: 'after' }])
   const unknown = { product_ids: [ids.a, '0198aaaa-0000-7000-8000-000000000000'] }
   expect(await store.admin('POST', `/admin/v1/collections/${id}/products`, unknown)).toMatchObject({

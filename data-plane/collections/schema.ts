@@ -118,7 +118,11 @@ export const CollectionIdOrHandle = z.object({
   collection_id: z.string().min(1).max(255).meta({ description: 'Id or handle' }),
 })
 export const CollectionProductId = z.object({ collection_id: z.uuid(), product_id: z.uuid() })
-export const CollectionFilter = z.strictObject({ ...Paging, handle: Handle.optional() })
+export const CollectionFilter = z.strictObject({
+  ...Paging,
+  handle: Handle.optional(),
+  product: z.uuid().optional().meta({ description: 'Id of a product that is in them' }),
+})
 export type CollectionFilter = z.output<typeof CollectionFilter>
 export const StoreCollectionFilter = z.strictObject({ ...Paging, market: z.string().max(20).optional() })
 export type StoreCollectionFilter = z.output<typeof StoreCollectionFilter>

@@ -26,25 +26,32 @@ export const findCollection = async (tx: Tx, tenantId: string, id: string): Prom
 export const lockCollection = async (tx: Tx, tenantId: string, id: string): Promise<Collection | undefined> =>
   (await lock(tx, { tenantId, id }))[0]
 
+type PageOf = { limit: number; before: string | undefined; handle: string | undefined }
+
 const page = (condition: SQL) =>
-  prepared<In<{ limit: number; before?: string; handle?: string }>, Collection>(
+  prepared<In<Partial<PageOf> & { product?: string }>, Collection>(
     (p) => sql`
     select ${fields} from collections where tenant_id = ${p.tenantId} ${condition} order by id desc limit ${p.limit}`,
   )
-const firstPage = page(sql``)
-const laterPage = page(sql`and id < ${sql.placeholder('before')}`)
-const named = page(sql`and handle = ${sql.placeholder('handle')}`)
+const pages = (condition: SQL) => ({
+  first: page(condition),
+  later: page(sql`${condition} and id < ${sql.placeholder('before')}`),
+  named: page(sql`${condition} and handle = ${sql.placeholder('handle')}`),
+})
+const all = pages(sql``)
+const having = pages(sql`and id in (select m.collection_id from collection_products m
+  where m.tenant_id = ${sql.placeholder('tenantId')} and m.product_id = ${sql.placeholder('product')})`)
 
-/** Newest first; `before` is the id of the last one already seen. */
+/** Newest first; `before` is the id of the last one already seen, `product` of one that is in them. */
 export const listCollections = (
   tx: Tx,
   tenantId: string,
-  { limit, before, handle }: { limit: number; before: string | undefined; handle: string | undefined },
+  { before, handle, product, limit }: PageOf & { product: string | undefined },
 ): Promise<Collection[]> => {
-  if (handle !== undefined) return named(tx, { tenantId, limit, handle })
-  return before === undefined
-    ? firstPage(tx, { tenantId, limit })
-    : laterPage(tx, { tenantId, limit, before })
+  const { named, first, later } = product === undefined ? all : having
+  const values = { tenantId, limit, ...(product !== undefined && { product }) }
+  if (handle !== undefined) return named(tx, { ...values, handle })
+  return before === undefined ? first(tx, values) : later(tx, { ...values, before })
 }
 
 export type ShownCollection = StoreCollection & { markets: string[] | null }

@@ -88,10 +88,10 @@ export async function getCollection(ctx: Ctx, id: string): Promise<Collection> {
   return found
 }
 
-export async function listCollections(ctx: Ctx, { limit, cursor, handle }: CollectionFilter) {
+export async function listCollections(ctx: Ctx, { limit, cursor, handle, product }: CollectionFilter) {
   const before = readCursor(cursor)
   const rows = await inRead(ctx, (ctx) =>
-    queries.listCollections(ctx.tx, ctx.tenantId, { limit: limit + 1, before, handle }),
+    queries.listCollections(ctx.tx, ctx.tenantId, { limit: limit + 1, before, handle, product }),
   )
   return { data: rows.slice(0, limit), next_cursor: cursorOf(rows, limit) }
 }
