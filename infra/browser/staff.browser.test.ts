@@ -103,6 +103,28 @@ test('a picture is dropped where it belongs, and what is none is named', async (
   expect(data.find(({ name }: { name: string }) => name === 'Drawn').logo_url).toMatch(/\.svg/)
 })
 
+test('a product is put into a collection and taken out again', async ({ store, visit }) => {
+  const made = await store.admin('POST', '/admin/v1/collections', { title: 'Chosen' })
+  const members = async () => {
+    const { data } = (await store.admin('GET', `/admin/v1/collections/${made.body.id}/products`)).body
+    return data.map(({ handle }: { handle: string }) => handle)
+  }
+  const page = await visitAs(visit, store, `/stores/${store.slug}/products/${store.shirt.id}`)
+  const [chosen, byRule] = [page.getByRole('link', { name: 'Chosen' }), page.getByText('By its conditions')]
+  await byRule.waitFor()
+  await page.getByRole('combobox', { name: 'Add to a collection' }).click()
+  await page.getByRole('option', { name: 'Chosen' }).click()
+  await chosen.waitFor()
+  await page.getByText('Added to Chosen').waitFor()
+  expect(await members()).toEqual([store.shirt.handle])
+  await page.getByRole('button', { name: 'Take out of Chosen' }).click()
+  await page.getByText('Taken out of Chosen').waitFor()
+  expect(await members()).toEqual([])
+  await page.getByRole('alert').filter({ hasText: 'Taken out' }).getByRole('button', { name: 'Undo' }).click()
+  await chosen.waitFor()
+  await expect.poll(members).toEqual([store.shirt.handle])
+})
+
 test('the operators suspend a store and resume it', async ({ site, store, visit }) => {
   const admin = await site.platform.signUp()
   await site.platform.control.owner`update accounts set platform_role = 'admin' where id = ${admin.accountId}`

@@ -101,7 +101,7 @@ function Rows<Row>({ list, columns, rowKey, link, label, selection, rowLabel }: 
               {columns.map(({ key, cell, align }, index) => (
                 <Table.Td key={key} style={align && { textAlign: align, whiteSpace: 'nowrap' }}>
                   {index === 0 && link ? (
-                    <PageLink to={link(row)} className={classes.link}>
+                    <PageLink to={link(row)} inherit className={classes.link}>
                       {cell(row)}
                     </PageLink>
                   ) : (

@@ -70,6 +70,7 @@ export function FormPage<Values extends Record<string, unknown>>({
   fields,
   saveLabel,
   isNew = false,
+  mayWrite = true,
   children,
 }: {
   form: UseFormReturnType<Values>
@@ -77,6 +78,8 @@ export function FormPage<Values extends Record<string, unknown>>({
   fields?: Readonly<Record<string, string>>
   saveLabel?: string
   isNew?: boolean
+  /** Whether what is there can be changed, or only seen. */
+  mayWrite?: boolean
   children: ReactNode
 }) {
   const t = useCommon()
@@ -98,7 +101,13 @@ export function FormPage<Values extends Record<string, unknown>>({
   return (
     <Box component="form" onSubmit={onSubmit} noValidate>
       {alert}
-      {children}
+      {mayWrite ? (
+        children
+      ) : (
+        <fieldset disabled className={classes.fields}>
+          {children}
+        </fieldset>
+      )}
       <UnsavedGuard isDirty={() => form.isDirty()} />
       {(isDirty || isNew || isBusy) && (
         <Paper withBorder shadow="md" p="sm" mt="lg" className={classes.bar}>

@@ -28,19 +28,22 @@ export const lockCollection = async (tx: Tx, tenantId: string, id: string): Prom
 
 type PageOf = { limit: number; before: string | undefined; handle: string | undefined }
 
-const page = (condition: SQL) =>
+const page = (from: SQL, condition: SQL) =>
   prepared<In<Partial<PageOf> & { product?: string }>, Collection>(
     (p) => sql`
-    select ${fields} from collections where tenant_id = ${p.tenantId} ${condition} order by id desc limit ${p.limit}`,
+    select ${fields} from ${from} where tenant_id = ${p.tenantId} ${condition} order by id desc limit ${p.limit}`,
   )
-const pages = (condition: SQL) => ({
-  first: page(condition),
-  later: page(sql`${condition} and id < ${sql.placeholder('before')}`),
-  named: page(sql`${condition} and handle = ${sql.placeholder('handle')}`),
+const pages = (from: SQL) => ({
+  first: page(from, sql``),
+  later: page(from, sql`and id < ${sql.placeholder('before')}`),
+  named: page(from, sql`and handle = ${sql.placeholder('handle')}`),
 })
-const all = pages(sql``)
-const having = pages(sql`and id in (select m.collection_id from collection_products m
-  where m.tenant_id = ${sql.placeholder('tenantId')} and m.product_id = ${sql.placeholder('product')})`)
+const all = pages(sql`collections`)
+// A product is in few: they are looked up one by one, rather than asking of each collection whether the product is in it.
+const having = pages(sql`(
+  select c.* from collection_products m
+  cross join lateral (select * from collections c where c.tenant_id = m.tenant_id and c.id = m.collection_id offset 0) c
+  where m.tenant_id = ${sql.placeholder('tenantId')} and m.product_id = ${sql.placeholder('product')} offset 0) c`)
 
 /** Newest first; `before` is the id of the last one already seen, `product` of one that is in them. */
 export const listCollections = (

@@ -26,12 +26,55 @@ const Dialog = ({ title, close, children }: Closing & { title: string; children:
   )
 }
 
+/** The fields of a step, and the button that goes on. */
+const Step = ({
+  submit: { onSubmit, isBusy, alert },
+  label,
+  color,
+  children,
+}: {
+  submit: Pick<ReturnType<typeof useSubmit>, 'onSubmit' | 'isBusy' | 'alert'>
+  label: string
+  color?: string
+  children: ReactNode
+}) => (
+  <form onSubmit={onSubmit} noValidate>
+    <Stack>
+      {alert}
+      {children}
+      <Button type="submit" loading={isBusy} {...(color !== undefined && { color })}>
+        {label}
+      </Button>
+    </Stack>
+  </form>
+)
+
+const PasswordField = (input: object) => {
+  const t = useText()
+  return (
+    <PasswordInput label={t('profile.current')} autoComplete="current-password" data-autofocus {...input} />
+  )
+}
+
+const CodeInput = (input: object) => {
+  const t = useText()
+  return (
+    <TextInput
+      label={t('factor.code')}
+      inputMode="numeric"
+      autoComplete="one-time-code"
+      dir="ltr"
+      {...input}
+    />
+  )
+}
+
 export function EnrolFactor({ close }: Closing) {
   const t = useText()
   const [enrolment, setEnrolment] = useState<Platform['TwoFactorEnrolment']>()
   const [codes, setCodes] = useState<readonly string[]>()
   const form = useForm({ initialValues: { password: '' } })
-  const { onSubmit, isBusy, alert } = useSubmit(form, async (body) =>
+  const submit = useSubmit(form, async (body) =>
     setEnrolment(await dataOf(platform.POST('/platform/v1/account/two-factor/enrolment', { body }))),
   )
   return (
@@ -41,20 +84,9 @@ export function EnrolFactor({ close }: Closing) {
       ) : enrolment !== undefined ? (
         <Confirm enrolment={enrolment} done={setCodes} />
       ) : (
-        <form onSubmit={onSubmit} noValidate>
-          <Stack>
-            {alert}
-            <PasswordInput
-              label={t('profile.current')}
-              autoComplete="current-password"
-              data-autofocus
-              {...form.getInputProps('password')}
-            />
-            <Button type="submit" loading={isBusy}>
-              {t('factor.next')}
-            </Button>
-          </Stack>
-        </form>
+        <Step submit={submit} label={t('factor.next')}>
+          <PasswordField {...form.getInputProps('password')} />
+        </Step>
       )}
     </Dialog>
   )
@@ -69,35 +101,23 @@ function Confirm({
 }) {
   const t = useText()
   const form = useForm({ initialValues: { totp_code: '' } })
-  const { onSubmit, isBusy, alert } = useSubmit(form, async ({ totp_code }) => {
+  const submit = useSubmit(form, async ({ totp_code }) => {
     const body = { totp_code: totp_code.replaceAll(/\s/g, '') }
     done((await dataOf(platform.POST('/platform/v1/account/two-factor/confirm', { body }))).recovery_codes)
   })
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack>
-        <Text size="sm">{t('factor.scan')}</Text>
-        <img
-          src={`data:image/svg+xml,${encodeURIComponent(enrolment.qr_svg)}`}
-          alt={t('factor.qr')}
-          width={200}
-          height={200}
-          style={{ alignSelf: 'center', background: 'white', padding: 8, borderRadius: 8 }}
-        />
-        <CopyField label={t('factor.key')} value={enrolment.secret} />
-        {alert}
-        <TextInput
-          label={t('factor.code')}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          dir="ltr"
-          {...form.getInputProps('totp_code')}
-        />
-        <Button type="submit" loading={isBusy}>
-          {t('factor.switchOn')}
-        </Button>
-      </Stack>
-    </form>
+    <Step submit={submit} label={t('factor.switchOn')}>
+      <Text size="sm">{t('factor.scan')}</Text>
+      <img
+        src={`data:image/svg+xml,${encodeURIComponent(enrolment.qr_svg)}`}
+        alt={t('factor.qr')}
+        width={200}
+        height={200}
+        style={{ alignSelf: 'center', background: 'white', padding: 8, borderRadius: 8 }}
+      />
+      <CopyField label={t('factor.key')} value={enrolment.secret} />
+      <CodeInput {...form.getInputProps('totp_code')} />
+    </Step>
   )
 }
 
@@ -128,7 +148,7 @@ export function RenewCodes({ close }: Closing) {
   const t = useText()
   const [codes, setCodes] = useState<readonly string[]>()
   const form = useForm({ initialValues: { password: '', totp_code: '' } })
-  const { onSubmit, isBusy, alert } = useSubmit(form, async (body) =>
+  const submit = useSubmit(form, async (body) =>
     setCodes(
       (await dataOf(platform.POST('/platform/v1/account/two-factor/recovery-codes', { body })))
         .recovery_codes,
@@ -139,27 +159,10 @@ export function RenewCodes({ close }: Closing) {
       {codes !== undefined ? (
         <Codes codes={codes} close={close} />
       ) : (
-        <form onSubmit={onSubmit} noValidate>
-          <Stack>
-            {alert}
-            <PasswordInput
-              label={t('profile.current')}
-              autoComplete="current-password"
-              data-autofocus
-              {...form.getInputProps('password')}
-            />
-            <TextInput
-              label={t('factor.code')}
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              dir="ltr"
-              {...form.getInputProps('totp_code')}
-            />
-            <Button type="submit" loading={isBusy}>
-              {t('factor.renew')}
-            </Button>
-          </Stack>
-        </form>
+        <Step submit={submit} label={t('factor.renew')}>
+          <PasswordField {...form.getInputProps('password')} />
+          <CodeInput {...form.getInputProps('totp_code')} />
+        </Step>
       )}
     </Dialog>
   )
@@ -169,7 +172,7 @@ export function DisableFactor({ close }: Closing) {
   const t = useText()
   const form = useForm({ initialValues: { password: '', code: '' } })
   const fields = { totp_code: 'code', recovery_code: 'code' }
-  const { onSubmit, isBusy, alert } = useSubmit(
+  const submit = useSubmit(
     form,
     async ({ password, code }) => {
       const given = code.replaceAll(/\s/g, '')
@@ -183,26 +186,15 @@ export function DisableFactor({ close }: Closing) {
   )
   return (
     <Dialog title={t('factor.offTitle')} close={close}>
-      <form onSubmit={onSubmit} noValidate>
-        <Stack>
-          {alert}
-          <PasswordInput
-            label={t('profile.current')}
-            autoComplete="current-password"
-            data-autofocus
-            {...form.getInputProps('password')}
-          />
-          <TextInput
-            label={t('factor.codeOrRecovery')}
-            autoComplete="one-time-code"
-            dir="ltr"
-            {...form.getInputProps('code')}
-          />
-          <Button type="submit" color="red" loading={isBusy}>
-            {t('factor.switchOff')}
-          </Button>
-        </Stack>
-      </form>
+      <Step submit={submit} label={t('factor.switchOff')} color="red">
+        <PasswordField {...form.getInputProps('password')} />
+        <TextInput
+          label={t('factor.codeOrRecovery')}
+          autoComplete="one-time-code"
+          dir="ltr"
+          {...form.getInputProps('code')}
+        />
+      </Step>
     </Dialog>
   )
 }

@@ -49,7 +49,7 @@ export function useCategoryChoices(): Choice[] {
 }
 
 /** All collections, the newest first. */
-function useCollections() {
+export function useCollections() {
   const { id, admin } = useStore()
   return useQuery({
     queryKey: [id, 'collections', 'all'],

@@ -1,16 +1,15 @@
 // One market, new or stored: where it is, what is paid, by what and how it is sent.
-import { Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { type Admin, dataOf } from '../../api/client.ts'
 import { useStore } from '../../api/session.ts'
 import { useCommon } from '../../i18n/common.ts'
-import { ConfirmButton } from '../../parts/confirm-button.tsx'
 import { FormPage } from '../../parts/form-page.tsx'
 import { ProblemAlert, tell } from '../../parts/notices.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { Loading } from '../../parts/placeholder.tsx'
+import { DeleteButton } from '../../parts/record.tsx'
 import { About, Hours, Payment, Prices } from './market-fields.tsx'
 import { emptyMarket, type MarketValues, marketInput, marketValues } from './market-values.ts'
 import { Shipping } from './shipping.tsx'
@@ -60,34 +59,28 @@ function MarketForm({ market }: { market: Admin['Market'] | undefined }) {
     if (market === undefined) await navigate({ to: `/stores/${slug}/markets/${saved.id}` })
   }
   return (
-    <FormPage form={form} onSave={save} isNew={market === undefined}>
-      <fieldset disabled={!can('store:write')} style={{ border: 0, padding: 0, margin: 0 }}>
-        <About form={form} isNew={market === undefined} />
-        <Shipping form={form} />
-        <Prices form={form} />
-        <Payment form={form} />
-        <Hours form={form} />
-      </fieldset>
+    <FormPage form={form} onSave={save} isNew={market === undefined} mayWrite={can('store:write')}>
+      <About form={form} isNew={market === undefined} />
+      <Shipping form={form} />
+      <Prices form={form} />
+      <Payment form={form} />
+      <Hours form={form} />
     </FormPage>
   )
 }
 
 function Remove({ market }: { market: Admin['Market'] }) {
   const t = useText()
-  const common = useCommon()
-  const { id, slug, admin } = useStore()
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const remove = async () => {
-    await dataOf(
-      admin.DELETE('/admin/v1/markets/{market_id}', { params: { path: { market_id: market.id } } }),
-    )
-    await navigate({ to: `/stores/${slug}/markets` })
-    await client.invalidateQueries({ queryKey: [id, 'markets', 'list'] })
-  }
+  const { slug, admin } = useStore()
+  const params = { path: { market_id: market.id } }
   return (
-    <ConfirmButton label={common('delete')} title={t('markets.delete')} onConfirm={remove}>
-      <Text>{t('markets.deleteText', { name: market.name })}</Text>
-    </ConfirmButton>
+    <DeleteButton
+      title={t('markets.delete')}
+      remove={() => dataOf(admin.DELETE('/admin/v1/markets/{market_id}', { params }))}
+      keys={{ one: ['markets', market.id], lists: ['markets'] }}
+      to={`/stores/${slug}/markets`}
+    >
+      {t('markets.deleteText', { name: market.name })}
+    </DeleteButton>
   )
 }

@@ -9,7 +9,6 @@ import {
   Stack,
   Switch,
   TagsInput,
-  Text,
   TextInput,
 } from '@mantine/core'
 import { useForm } from '@mantine/form'
@@ -20,11 +19,11 @@ import { type Admin, dataOf } from '../../api/client.ts'
 import { useStore } from '../../api/session.ts'
 import { useCommon } from '../../i18n/common.ts'
 import { useFormat } from '../../i18n/format.ts'
-import { ConfirmButton } from '../../parts/confirm-button.tsx'
 import { FormPage, Section } from '../../parts/form-page.tsx'
 import { ProblemAlert, tell } from '../../parts/notices.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { Loading } from '../../parts/placeholder.tsx'
+import { DeleteButton } from '../../parts/record.tsx'
 import { regionName, useCountries } from './choices.ts'
 import { useText } from './text.ts'
 
@@ -206,22 +205,16 @@ function RateFields({ form, index }: { form: ReturnType<typeof useForm<Values>>;
 
 function Remove({ region }: { region: Region }) {
   const t = useText()
-  const common = useCommon()
-  const { id, slug, admin } = useStore()
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const remove = async () => {
-    await dataOf(
-      admin.DELETE('/admin/v1/tax-regions/{tax_region_id}', {
-        params: { path: { tax_region_id: region.id } },
-      }),
-    )
-    await navigate({ to: `/stores/${slug}/taxes` })
-    await client.invalidateQueries({ queryKey: [id, 'tax-regions', 'list'] })
-  }
+  const { slug, admin } = useStore()
+  const params = { path: { tax_region_id: region.id } }
   return (
-    <ConfirmButton label={common('delete')} title={t('taxes.delete')} onConfirm={remove}>
-      <Text>{t('taxes.deleteText')}</Text>
-    </ConfirmButton>
+    <DeleteButton
+      title={t('taxes.delete')}
+      remove={() => dataOf(admin.DELETE('/admin/v1/tax-regions/{tax_region_id}', { params }))}
+      keys={{ one: ['tax-regions', region.id], lists: ['tax-regions'] }}
+      to={`/stores/${slug}/taxes`}
+    >
+      {t('taxes.deleteText')}
+    </DeleteButton>
   )
 }

@@ -1,16 +1,16 @@
 // One page of the shop, new or stored.
-import { Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { type Admin, dataOf } from '../../api/client.ts'
 import { useStore } from '../../api/session.ts'
 import { useCommon } from '../../i18n/common.ts'
-import { ConfirmButton } from '../../parts/confirm-button.tsx'
 import { FormPage, Section } from '../../parts/form-page.tsx'
 import { ProblemAlert, tell } from '../../parts/notices.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { Loading } from '../../parts/placeholder.tsx'
+import { DeleteButton } from '../../parts/record.tsx'
 import { useText } from './text.ts'
 
 type Page = Admin['Page']
@@ -103,18 +103,16 @@ function PageForm({ page }: { page: Page | undefined }) {
 
 function Remove({ page }: { page: Page }) {
   const t = useText()
-  const common = useCommon()
-  const { id, slug, admin } = useStore()
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const remove = async () => {
-    await dataOf(admin.DELETE('/admin/v1/pages/{page_id}', { params: { path: { page_id: page.id } } }))
-    await navigate({ to: `/stores/${slug}/pages` })
-    await client.invalidateQueries({ queryKey: [id, 'pages', 'list'] })
-  }
+  const { slug, admin } = useStore()
+  const params = { path: { page_id: page.id } }
   return (
-    <ConfirmButton label={common('delete')} title={t('pages.delete')} onConfirm={remove}>
-      <Text>{t('pages.deleteText', { title: page.title })}</Text>
-    </ConfirmButton>
+    <DeleteButton
+      title={t('pages.delete')}
+      remove={() => dataOf(admin.DELETE('/admin/v1/pages/{page_id}', { params }))}
+      keys={{ one: ['pages', page.id], lists: ['pages'] }}
+      to={`/stores/${slug}/pages`}
+    >
+      {t('pages.deleteText', { title: page.title })}
+    </DeleteButton>
   )
 }

@@ -1,5 +1,5 @@
 // One promotion, new or stored: its terms, what they do to a cart, its codes and how it does.
-import { Alert, Grid, Text } from '@mantine/core'
+import { Alert, Grid } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
@@ -7,11 +7,11 @@ import { type Admin, dataOf } from '../../api/client.ts'
 import { useStore } from '../../api/session.ts'
 import { useCommon } from '../../i18n/common.ts'
 import { localTime } from '../../i18n/local-time.ts'
-import { ConfirmButton } from '../../parts/confirm-button.tsx'
 import { FormPage } from '../../parts/form-page.tsx'
 import { ProblemAlert, tell } from '../../parts/notices.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { Loading } from '../../parts/placeholder.tsx'
+import { DeleteButton } from '../../parts/record.tsx'
 import { Codes } from './codes.tsx'
 import { Fields } from './fields.tsx'
 import { Preview } from './preview.tsx'
@@ -122,22 +122,16 @@ function Terms({
 
 function Remove({ promotion }: { promotion: Admin['Promotion'] }) {
   const t = useText()
-  const common = useCommon()
-  const { id, slug, admin } = useStore()
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const remove = async () => {
-    await dataOf(
-      admin.DELETE('/admin/v1/promotions/{promotion_id}', {
-        params: { path: { promotion_id: promotion.id } },
-      }),
-    )
-    await navigate({ to: `/stores/${slug}/promotions` })
-    await client.invalidateQueries({ queryKey: [id, 'promotions', 'list'] })
-  }
+  const { slug, admin } = useStore()
+  const params = { path: { promotion_id: promotion.id } }
   return (
-    <ConfirmButton label={common('delete')} title={t('delete')} onConfirm={remove}>
-      <Text>{t('deleteText', { name: promotion.name })}</Text>
-    </ConfirmButton>
+    <DeleteButton
+      title={t('delete')}
+      remove={() => dataOf(admin.DELETE('/admin/v1/promotions/{promotion_id}', { params }))}
+      keys={{ one: ['promotions', promotion.id], lists: ['promotions'] }}
+      to={`/stores/${slug}/promotions`}
+    >
+      {t('deleteText', { name: promotion.name })}
+    </DeleteButton>
   )
 }

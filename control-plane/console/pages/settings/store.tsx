@@ -68,13 +68,11 @@ function SettingsForm({ store }: { store: Settings }) {
     await client.invalidateQueries({ queryKey: storeQuery(slug).queryKey })
   }
   return (
-    <FormPage form={form} onSave={save}>
-      <fieldset disabled={!can('store:write')} style={{ border: 0, padding: 0, margin: 0 }}>
-        <About form={form} />
-        <Regions form={form} />
-        <Stock form={form} />
-        <Orders form={form} />
-      </fieldset>
+    <FormPage form={form} onSave={save} mayWrite={can('store:write')}>
+      <About form={form} />
+      <Regions form={form} />
+      <Stock form={form} />
+      <Orders form={form} />
     </FormPage>
   )
 }

@@ -1,17 +1,17 @@
 // A role of the store's own, new or to be changed.
-import { Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { dataOf, type Platform, platform } from '../../api/client.ts'
 import { type Permission, useStore } from '../../api/session.ts'
 import { useCommon } from '../../i18n/common.ts'
-import { ConfirmButton } from '../../parts/confirm-button.tsx'
 import { FormPage, Section } from '../../parts/form-page.tsx'
 import { ProblemAlert, tell } from '../../parts/notices.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { PermissionPicker } from '../../parts/permissions.tsx'
 import { Loading } from '../../parts/placeholder.tsx'
+import { DeleteButton } from '../../parts/record.tsx'
 import { useText } from './text.ts'
 
 export default function RolePage() {
@@ -91,22 +91,17 @@ function RoleForm({ role }: { role: Platform['Role'] | undefined }) {
 
 function Remove({ role }: { role: Platform['Role'] }) {
   const t = useText()
-  const common = useCommon()
   const { id, slug } = useStore()
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const remove = async () => {
-    await dataOf(
-      platform.DELETE('/platform/v1/tenants/{tenant_id}/roles/{role_id}', {
-        params: { path: { tenant_id: id, role_id: role.id } },
-      }),
-    )
-    await navigate({ to: `/stores/${slug}/team`, search: { tab: 'roles' } as never })
-    await client.invalidateQueries({ queryKey: [id, 'roles'] })
-  }
+  const params = { path: { tenant_id: id, role_id: role.id } }
   return (
-    <ConfirmButton label={common('delete')} title={t('roles.delete')} onConfirm={remove}>
-      <Text>{t('roles.deleteText', { name: role.name })}</Text>
-    </ConfirmButton>
+    <DeleteButton
+      title={t('roles.delete')}
+      remove={() => dataOf(platform.DELETE('/platform/v1/tenants/{tenant_id}/roles/{role_id}', { params }))}
+      keys={{ one: ['roles', role.id], lists: ['roles'] }}
+      to={`/stores/${slug}/team`}
+      search={{ tab: 'roles' }}
+    >
+      {t('roles.deleteText', { name: role.name })}
+    </DeleteButton>
   )
 }

@@ -1,11 +1,10 @@
 // The fields of a brand, for a new one and for one that exists.
-import { NumberInput, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core'
+import { NumberInput, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { type UseFormReturnType, useForm } from '@mantine/form'
 import { useState } from 'react'
 import type { Admin } from '../../../api/client.ts'
 import { Section } from '../../../parts/form-page.tsx'
-import { PictureInput } from '../../../parts/picture-input.tsx'
-import { PageFields } from './fields.tsx'
+import { LookFields, PageFields } from './fields.tsx'
 import { handleOf } from './page-values.ts'
 import { useText } from './text.ts'
 
@@ -71,21 +70,7 @@ export function BrandFields({ form }: { form: UseFormReturnType<BrandValues> }) 
       <Section title={t('brands.one')}>
         <Stack>
           <TextInput label={t('field.name')} required maxLength={255} {...form.getInputProps('name')} />
-          <Textarea
-            label={t('field.description')}
-            description={t('field.html')}
-            autosize
-            minRows={3}
-            maxLength={20_000}
-            dir="auto"
-            {...form.getInputProps('description')}
-          />
-          <PictureInput
-            label={t('brands.logo')}
-            src={form.values.logo_url}
-            onChange={(media) => form.setFieldValue('logo_url', media?.url ?? '')}
-            error={form.errors.logo_url}
-          />
+          <LookFields form={form} picture="logo_url" label={t('brands.logo')} maxLength={20_000} />
         </Stack>
       </Section>
       <Section title={t('brands.scores')} text={t('brands.scoresText')}>

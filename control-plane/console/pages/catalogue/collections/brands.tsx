@@ -1,5 +1,4 @@
 // All brands.
-import { Group, Text } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { type Admin, dataOf } from '../../../api/client.ts'
 import { useList } from '../../../api/lists.ts'
@@ -8,7 +7,7 @@ import { useFormat } from '../../../i18n/format.ts'
 import { DataTable, Empty } from '../../../parts/data-table.tsx'
 import { ButtonLink } from '../../../parts/links.tsx'
 import { PageHeader } from '../../../parts/page-header.tsx'
-import { Thumbnail } from '../products/product-parts.tsx'
+import { Pictured } from '../products/product-parts.tsx'
 import { useText } from './text.ts'
 
 export default function Brands() {
@@ -35,14 +34,7 @@ export default function Brands() {
           {
             key: 'name',
             label: t('brands.one'),
-            cell: ({ name, logo_url }) => (
-              <Group component="span" gap="sm" wrap="nowrap" display="inline-flex">
-                <Thumbnail url={logo_url} />
-                <Text component="span" fw={500} size="sm">
-                  {name}
-                </Text>
-              </Group>
-            ),
+            cell: ({ name, logo_url }) => <Pictured url={logo_url}>{name}</Pictured>,
           },
           {
             key: 'popularity',

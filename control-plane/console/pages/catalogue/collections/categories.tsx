@@ -59,8 +59,9 @@ function Branch({
       component="ul"
       aria-label={label}
       m={0}
-      p={0}
-      style={{ listStyle: 'none', paddingInlineStart: parentId === null ? 0 : 28 }}
+      py={0}
+      ps={parentId === null ? 0 : 28}
+      style={{ listStyle: 'none' }}
     >
       {siblings.map((category, index) => (
         <li key={category.id}>

@@ -1,12 +1,11 @@
 // The fields of a category, for a new one and for one that exists.
-import { Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { Select, Stack, TextInput } from '@mantine/core'
 import { type UseFormReturnType, useForm } from '@mantine/form'
 import { useState } from 'react'
 import type { Admin } from '../../../api/client.ts'
 import { Section } from '../../../parts/form-page.tsx'
-import { PictureInput } from '../../../parts/picture-input.tsx'
 import { useCategories, useCategoryChoices } from '../choices.ts'
-import { MarketsField, PageFields } from './fields.tsx'
+import { LookFields, MarketsField, PageFields } from './fields.tsx'
 import { handleOf, marketsOf } from './page-values.ts'
 import { useText } from './text.ts'
 import { mayStandBelow } from './tree.ts'
@@ -78,21 +77,7 @@ export function CategoryFields({ form, id }: { form: UseFormReturnType<CategoryV
             data={choices}
             {...form.getInputProps('parent_id')}
           />
-          <Textarea
-            label={t('field.description')}
-            description={t('field.html')}
-            autosize
-            minRows={3}
-            maxLength={5000}
-            dir="auto"
-            {...form.getInputProps('description')}
-          />
-          <PictureInput
-            label={t('field.image')}
-            src={form.values.image_url}
-            onChange={(media) => form.setFieldValue('image_url', media?.url ?? '')}
-            error={form.errors.image_url}
-          />
+          <LookFields form={form} picture="image_url" label={t('field.image')} maxLength={5000} />
           <MarketsField form={form} />
         </Stack>
       </Section>

@@ -1,12 +1,11 @@
 // The fields of a collection, for a new one and for one that exists.
-import { Radio, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core'
+import { Radio, Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { Section } from '../../../parts/form-page.tsx'
-import { PictureInput } from '../../../parts/picture-input.tsx'
 import { useCurrencies } from '../choices.ts'
 import type { CollectionForm, CollectionValues } from './collection-values.ts'
-import { MarketsField, PageFields } from './fields.tsx'
+import { LookFields, MarketsField, PageFields } from './fields.tsx'
 import { Rule } from './rule.tsx'
 import { useText } from './text.ts'
 
@@ -40,21 +39,7 @@ export function CollectionFields({ form, isNew = false }: { form: CollectionForm
       <Section title={t('collections.one')}>
         <Stack>
           <TextInput label={t('field.title')} required maxLength={255} {...form.getInputProps('title')} />
-          <Textarea
-            label={t('field.description')}
-            description={t('field.html')}
-            autosize
-            minRows={3}
-            maxLength={5000}
-            dir="auto"
-            {...form.getInputProps('description')}
-          />
-          <PictureInput
-            label={t('field.image')}
-            src={form.values.image_url}
-            onChange={(media) => form.setFieldValue('image_url', media?.url ?? '')}
-            error={form.errors.image_url}
-          />
+          <LookFields form={form} picture="image_url" label={t('field.image')} maxLength={5000} />
         </Stack>
       </Section>
       <Section title={t('kind.title')}>

@@ -1,5 +1,4 @@
 // All collections.
-import { Group, Text } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { type Admin, dataOf } from '../../../api/client.ts'
 import { useList } from '../../../api/lists.ts'
@@ -8,7 +7,7 @@ import { useFormat } from '../../../i18n/format.ts'
 import { DataTable, Empty } from '../../../parts/data-table.tsx'
 import { ButtonLink } from '../../../parts/links.tsx'
 import { PageHeader } from '../../../parts/page-header.tsx'
-import { Thumbnail } from '../products/product-parts.tsx'
+import { Pictured } from '../products/product-parts.tsx'
 import { CollectionState } from './collection-state.tsx'
 import { useText } from './text.ts'
 
@@ -38,14 +37,7 @@ export default function Collections() {
           {
             key: 'title',
             label: t('collections.one'),
-            cell: ({ title, image_url }) => (
-              <Group component="span" gap="sm" wrap="nowrap" display="inline-flex">
-                <Thumbnail url={image_url} />
-                <Text component="span" fw={500} size="sm">
-                  {title}
-                </Text>
-              </Group>
-            ),
+            cell: ({ title, image_url }) => <Pictured url={image_url}>{title}</Pictured>,
           },
           {
             key: 'kind',

@@ -43,6 +43,7 @@ export function Members({ collection }: { collection: Collection }) {
       }),
     )
     tell(t('members.added', { count: ids.length }))
+    await client.invalidateQueries({ queryKey: [id, 'collections', 'of'] })
     await client.invalidateQueries({ queryKey: [id, 'collection-members', collection.id] })
   }
   const button = isManual && <Button onClick={() => setChoosing(true)}>{t('members.add')}</Button>
@@ -143,6 +144,7 @@ function Row({
 function useMembers(collectionId: string, rows: readonly Member[]) {
   const t = useText()
   const { id, admin } = useStore()
+  const client = useQueryClient()
   const undoable = useUndoable()
   const key = [id, 'collection-members', collectionId]
   const path = { collection_id: collectionId }
@@ -181,12 +183,14 @@ function useMembers(collectionId: string, rows: readonly Member[]) {
       undoable({
         key,
         apply: inOrder(ids.toSpliced(index, 1)),
-        write: () =>
-          dataOf(
+        write: async () => {
+          await dataOf(
             admin.DELETE('/admin/v1/collections/{collection_id}/products/{product_id}', {
               params: { path: { ...path, product_id: ids[index] ?? '' } },
             }),
-          ),
+          )
+          await client.invalidateQueries({ queryKey: [id, 'collections', 'of'] })
+        },
         done: t('members.removed'),
         undo: () => put(ids, index),
       }),

@@ -50,21 +50,19 @@ export function ProductFields({
   side?: ReactNode
 }) {
   return (
-    <FormPage form={form} onSave={onSave} isNew={isNew}>
-      <fieldset disabled={!mayWrite} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
-        <Grid>
-          <Grid.Col span={{ base: 12, lg: 8 }}>
-            <About form={form} />
-            <ProductMedia form={form} />
-            <Variants form={form} />
-            <Seo form={form} />
-          </Grid.Col>
-          <Grid.Col span={{ base: 12, lg: 4 }}>
-            {side}
-            <Sorting form={form} isNew={isNew} />
-          </Grid.Col>
-        </Grid>
-      </fieldset>
+    <FormPage form={form} onSave={onSave} isNew={isNew} mayWrite={mayWrite}>
+      <Grid>
+        <Grid.Col span={{ base: 12, lg: 8 }}>
+          <About form={form} />
+          <ProductMedia form={form} />
+          <Variants form={form} />
+          <Seo form={form} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 4 }}>
+          {side}
+          <Sorting form={form} isNew={isNew} />
+        </Grid.Col>
+      </Grid>
     </FormPage>
   )
 }

@@ -1,6 +1,7 @@
 // How products are shown in lists.
-import { Box, Text } from '@mantine/core'
+import { Box, Group, Text } from '@mantine/core'
 import { IconPhoto } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import type { Admin } from '../../../api/client.ts'
 import { useFormat } from '../../../i18n/format.ts'
 import { StatusBadge } from '../../../parts/status-badge.tsx'
@@ -43,6 +44,16 @@ export const Thumbnail = ({ url, size = 40 }: { url: string | undefined; size?: 
       style={{ flex: 'none' }}
     />
   )
+
+/** A name with a small picture before it, as lists have it. */
+export const Pictured = ({ url, children }: { url: string | undefined; children: ReactNode }) => (
+  <Group component="span" gap="sm" wrap="nowrap" display="inline-flex" style={{ verticalAlign: 'middle' }}>
+    <Thumbnail url={url} />
+    <Text component="span" inherit style={{ overflowWrap: 'anywhere' }}>
+      {children}
+    </Text>
+  </Group>
+)
 
 /** The price, or from the lowest to the highest. @param currencies those of the store, the main one first */
 export function PriceRange({

@@ -1,20 +1,18 @@
 // One product: its fields, its status, and what else can be done with it.
 import { Button, Group, Stack, Text } from '@mantine/core'
-import { IconExternalLink } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { type Admin, dataOf } from '../../../api/client.ts'
 import { useStore } from '../../../api/session.ts'
-import { useCommon } from '../../../i18n/common.ts'
 import { useFormat } from '../../../i18n/format.ts'
-import { ConfirmButton } from '../../../parts/confirm-button.tsx'
 import { Section } from '../../../parts/form-page.tsx'
-import { ProblemAlert, tell } from '../../../parts/notices.tsx'
-import { PageHeader } from '../../../parts/page-header.tsx'
 import { Loading } from '../../../parts/placeholder.tsx'
+import { DeleteButton, type RecordKeys, RecordPage, useSaved } from '../../../parts/record.tsx'
 import { useUndoable } from '../../../parts/undoable.ts'
-import { useCurrencies, useShopUrl } from '../choices.ts'
+import { useCurrencies } from '../choices.ts'
+import { ShopLink } from '../shop-link.tsx'
+import { ProductCollections } from './product-collections.tsx'
 import { ProductFields, useProductForm } from './product-form.tsx'
 import { ProductStatus, STATUSES, type Status } from './product-parts.tsx'
 import { useText } from './text.ts'
@@ -22,47 +20,43 @@ import { inputOf, type ProductForm, type ProductValues, valuesOf } from './value
 
 type Product = Admin['Product']
 
+const paramsOf = (id: string) => ({ path: { product_id: id } })
+const keysOf = (id: string): RecordKeys => ({ one: ['product', id], lists: ['products'] })
+
 export default function ProductPage() {
   const t = useText()
   const { id: storeId, slug, admin } = useStore()
   const { id = '' } = useParams({ strict: false }) as { id?: string }
   const { currencies, isLoading } = useCurrencies()
   const query = useQuery({
-    queryKey: [storeId, 'product', id],
-    queryFn: () =>
-      dataOf(admin.GET('/admin/v1/products/{product_id}', { params: { path: { product_id: id } } })),
+    queryKey: [storeId, ...keysOf(id).one],
+    queryFn: () => dataOf(admin.GET('/admin/v1/products/{product_id}', { params: paramsOf(id) })),
   })
-  const product = query.data
   return (
-    <>
-      <PageHeader
-        title={product?.title ?? '…'}
-        badge={product && <ProductStatus status={product.status} />}
-        back={{ to: `/stores/${slug}/products`, label: t('list.title') }}
-      >
-        {product && <Actions product={product} />}
-      </PageHeader>
-      {product === undefined && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
-      {(query.isPending || isLoading) && <Loading />}
-      {product && !isLoading && <Form key={product.id} product={product} currencies={currencies} />}
-    </>
+    <RecordPage
+      query={query}
+      title={({ title }) => title}
+      badge={({ status }) => <ProductStatus status={status} />}
+      back={{ to: `/stores/${slug}/products`, label: t('list.title') }}
+      actions={(product) => <Actions product={product} />}
+    >
+      {(product) =>
+        isLoading ? <Loading /> : <Form key={product.id} product={product} currencies={currencies} />
+      }
+    </RecordPage>
   )
 }
 
 function Form({ product, currencies }: { product: Product; currencies: readonly string[] }) {
-  const common = useCommon()
   const { id, admin, can } = useStore()
   const client = useQueryClient()
+  const told = useSaved(keysOf(product.id))
   const form = useProductForm(() => valuesOf(product, currencies))
   useStockOf(form, product)
   const save = async (values: ProductValues) => {
     const { status: _, ...body } = inputOf(values)
-    const saved = await dataOf(
-      admin.PATCH('/admin/v1/products/{product_id}', {
-        params: { path: { product_id: product.id } },
-        body,
-      }),
-    )
+    const params = paramsOf(product.id)
+    const saved = await dataOf(admin.PATCH('/admin/v1/products/{product_id}', { params, body }))
     // New variants have ids now. What was typed since stays, and is matched by the options when it is saved.
     if (JSON.stringify(form.getValues()) === JSON.stringify(values)) {
       const now = valuesOf(saved, currencies)
@@ -70,16 +64,21 @@ function Form({ product, currencies }: { product: Product; currencies: readonly 
       form.setValues(now)
       form.resetDirty(now)
     }
-    client.setQueryData([id, 'product', product.id], saved)
-    tell(common('saved'))
-    await client.invalidateQueries({ queryKey: [id, 'products'] })
+    await told(saved)
+    // Those with conditions may have taken it in, or let it go.
+    await client.invalidateQueries({ queryKey: [id, 'collections', 'of', product.id] })
   }
   return (
     <ProductFields
       form={form}
       onSave={save}
       mayWrite={can('products:write')}
-      side={<State product={product} />}
+      side={
+        <>
+          <State product={product} />
+          <ProductCollections productId={product.id} />
+        </>
+      }
     />
   )
 }
@@ -139,17 +138,13 @@ function useStatus(product: Product): (status: Status) => Promise<void> {
   const client = useQueryClient()
   const undoable = useUndoable()
   const write = async (status: Status) => {
-    await dataOf(
-      admin.PATCH('/admin/v1/products/{product_id}', {
-        params: { path: { product_id: product.id } },
-        body: { status },
-      }),
-    )
+    const params = paramsOf(product.id)
+    await dataOf(admin.PATCH('/admin/v1/products/{product_id}', { params, body: { status } }))
     await client.invalidateQueries({ queryKey: [id, 'products'] })
   }
   return (status) =>
     undoable({
-      key: [id, 'product', product.id],
+      key: [id, ...keysOf(product.id).one],
       apply: (data) => ({ ...(data as Product), status }),
       write: () => write(status),
       done: t(`product.now.${status}`),
@@ -157,44 +152,24 @@ function useStatus(product: Product): (status: Status) => Promise<void> {
     })
 }
 
-function Actions({ product }: { product: Product }) {
+function Actions({ product: { id, title, handle, status } }: { product: Product }) {
   const t = useText()
-  const common = useCommon()
-  const { id, slug, admin, can } = useStore()
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const address = useShopUrl()(`/products/${encodeURIComponent(product.handle)}`)
-  const remove = async () => {
-    await dataOf(
-      admin.DELETE('/admin/v1/products/{product_id}', { params: { path: { product_id: product.id } } }),
-    )
-    tell(t('product.deleted', { title: product.title }))
-    await navigate({ to: `/stores/${slug}/products` })
-    client.removeQueries({ queryKey: [id, 'product', product.id] })
-    await client.invalidateQueries({ queryKey: [id, 'products'] })
-  }
+  const { slug, admin, can } = useStore()
   return (
     <>
-      {product.status === 'active' && address !== undefined && (
-        <Button
-          component="a"
-          href={address}
-          target="_blank"
-          rel="noreferrer"
-          variant="default"
-          rightSection={<IconExternalLink size={16} aria-hidden />}
-        >
-          {t('product.inShop')}
-        </Button>
+      {status === 'active' && (
+        <ShopLink path={`/products/${encodeURIComponent(handle)}`}>{t('product.inShop')}</ShopLink>
       )}
       {can('products:write') && (
-        <ConfirmButton
-          label={common('delete')}
-          title={t('product.deleteTitle', { title: product.title })}
-          onConfirm={remove}
+        <DeleteButton
+          title={t('product.deleteTitle', { title })}
+          remove={() => dataOf(admin.DELETE('/admin/v1/products/{product_id}', { params: paramsOf(id) }))}
+          done={t('product.deleted', { title })}
+          keys={keysOf(id)}
+          to={`/stores/${slug}/products`}
         >
           {t('product.deleteText')}
-        </ConfirmButton>
+        </DeleteButton>
       )}
     </>
   )

@@ -1,5 +1,5 @@
 // The products: found by filters, edited one by one or many at once.
-import { Button, Group, Text } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { type Admin, dataOf } from '../../../api/client.ts'
@@ -15,7 +15,7 @@ import { PageHeader } from '../../../parts/page-header.tsx'
 import { useBrandChoices, useCurrencies } from '../choices.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { filtersOf, ProductFilters } from './filters.tsx'
-import { PriceRange, ProductStatus, StockSum, Thumbnail } from './product-parts.tsx'
+import { Pictured, PriceRange, ProductStatus, StockSum } from './product-parts.tsx'
 import { useText } from './text.ts'
 
 type Product = Admin['Product']
@@ -75,14 +75,7 @@ function useColumns(): Column<Product>[] {
     {
       key: 'title',
       label: t('list.product'),
-      cell: (product) => (
-        <Group component="span" gap="sm" wrap="nowrap" display="inline-flex">
-          <Thumbnail url={product.images[0]?.url} />
-          <Text component="span" fw={500} size="sm" style={{ overflowWrap: 'anywhere' }}>
-            {product.title}
-          </Text>
-        </Group>
-      ),
+      cell: (product) => <Pictured url={product.images[0]?.url}>{product.title}</Pictured>,
     },
     { key: 'status', label: t('filter.status'), cell: ({ status }) => <ProductStatus status={status} /> },
     { key: 'stock', label: t('list.stock'), cell: (product) => <StockSum product={product} /> },

@@ -2,54 +2,48 @@
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { type Admin, dataOf } from '../../../api/client.ts'
 import { useList } from '../../../api/lists.ts'
 import { useStore } from '../../../api/session.ts'
-import { useCommon } from '../../../i18n/common.ts'
 import { useFormat } from '../../../i18n/format.ts'
-import { ConfirmButton } from '../../../parts/confirm-button.tsx'
 import { DataTable } from '../../../parts/data-table.tsx'
 import { FormPage, Section } from '../../../parts/form-page.tsx'
 import { PageLink } from '../../../parts/links.tsx'
-import { ProblemAlert, tell } from '../../../parts/notices.tsx'
-import { PageHeader } from '../../../parts/page-header.tsx'
-import { Loading } from '../../../parts/placeholder.tsx'
+import { DeleteButton, type RecordKeys, RecordPage, useSaved } from '../../../parts/record.tsx'
 import { useUndoable } from '../../../parts/undoable.ts'
 import { ReviewStatus, Stars } from './review-parts.tsx'
 import { useText } from './text.ts'
 
 type Review = Admin['Review']
 
+const paramsOf = (id: string) => ({ path: { review_id: id } })
+const keysOf = (id: string): RecordKeys => ({ one: ['review', id], lists: ['reviews'] })
+
 export default function ReviewPage() {
   const t = useText()
   const { id: storeId, slug, admin } = useStore()
   const { id = '' } = useParams({ strict: false }) as { id?: string }
   const query = useQuery({
-    queryKey: [storeId, 'review', id],
-    queryFn: () =>
-      dataOf(admin.GET('/admin/v1/reviews/{review_id}', { params: { path: { review_id: id } } })),
+    queryKey: [storeId, ...keysOf(id).one],
+    queryFn: () => dataOf(admin.GET('/admin/v1/reviews/{review_id}', { params: paramsOf(id) })),
   })
-  const { data } = query
   return (
-    <>
-      <PageHeader
-        title={data ? data.title || t('review') : '…'}
-        badge={data && <ReviewStatus status={data.status} />}
-        back={{ to: `/stores/${slug}/reviews`, label: t('title') }}
-      >
-        {data && <Actions review={data} />}
-      </PageHeader>
-      {data === undefined && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
-      {query.isPending && <Loading />}
-      {data && (
+    <RecordPage
+      query={query}
+      title={({ title }) => title || t('review')}
+      badge={({ status }) => <ReviewStatus status={status} />}
+      back={{ to: `/stores/${slug}/reviews`, label: t('title') }}
+      actions={(review) => <Actions review={review} />}
+    >
+      {(review) => (
         <>
-          <Body review={data} />
-          <Reply key={id} review={data} />
-          {data.report_count > 0 && <Reports id={id} />}
+          <Body review={review} />
+          <Reply key={id} review={review} />
+          {review.report_count > 0 && <Reports id={id} />}
         </>
       )}
-    </>
+    </RecordPage>
   )
 }
 
@@ -92,7 +86,7 @@ function usePatch(review: Review) {
   const client = useQueryClient()
   return async (body: Admin['ReviewPatch']) => {
     const saved = await dataOf(
-      admin.PATCH('/admin/v1/reviews/{review_id}', { params: { path: { review_id: review.id } }, body }),
+      admin.PATCH('/admin/v1/reviews/{review_id}', { params: paramsOf(review.id), body }),
     )
     await client.invalidateQueries({ queryKey: [id, 'reviews'] })
     return saved
@@ -101,32 +95,20 @@ function usePatch(review: Review) {
 
 function Actions({ review }: { review: Review }) {
   const t = useText()
-  const common = useCommon()
   const { id, slug, admin, can } = useStore()
-  const client = useQueryClient()
-  const navigate = useNavigate()
   const patch = usePatch(review)
   const undoable = useUndoable()
   if (!can('reviews:write')) return null
   const { status: before } = review
   const decide = (status: 'approved' | 'rejected') =>
     undoable({
-      key: [id, 'review', review.id],
+      key: [id, ...keysOf(review.id).one],
       apply: (data) => ({ ...(data as Review), status }),
       write: () => patch({ status }),
       done: t(`now.${status}`),
       // Once it is decided, a review waits no more.
       ...(before === 'pending' ? {} : { undo: () => patch({ status: before }) }),
     })
-  const remove = async () => {
-    await dataOf(
-      admin.DELETE('/admin/v1/reviews/{review_id}', { params: { path: { review_id: review.id } } }),
-    )
-    tell(t('deleted'))
-    await navigate({ to: `/stores/${slug}/reviews` })
-    client.removeQueries({ queryKey: [id, 'review', review.id] })
-    await client.invalidateQueries({ queryKey: [id, 'reviews'] })
-  }
   return (
     <Group gap="xs">
       {review.status !== 'approved' && (
@@ -137,24 +119,26 @@ function Actions({ review }: { review: Review }) {
           {t('reject')}
         </Button>
       )}
-      <ConfirmButton label={common('delete')} title={t('deleteTitle')} onConfirm={remove}>
+      <DeleteButton
+        title={t('deleteTitle')}
+        remove={() => dataOf(admin.DELETE('/admin/v1/reviews/{review_id}', { params: paramsOf(review.id) }))}
+        done={t('deleted')}
+        keys={keysOf(review.id)}
+        to={`/stores/${slug}/reviews`}
+      >
         {t('deleteText')}
-      </ConfirmButton>
+      </DeleteButton>
     </Group>
   )
 }
 
 function Reply({ review }: { review: Review }) {
   const t = useText()
-  const common = useCommon()
-  const { id, can } = useStore()
-  const client = useQueryClient()
+  const { can } = useStore()
   const patch = usePatch(review)
+  const saved = useSaved(keysOf(review.id))
   const form = useForm({ initialValues: { reply: review.reply ?? '' } })
-  const save = async ({ reply }: { reply: string }) => {
-    client.setQueryData([id, 'review', review.id], await patch({ reply: reply.trim() || null }))
-    tell(common('saved'))
-  }
+  const save = async ({ reply }: { reply: string }) => saved(await patch({ reply: reply.trim() || null }))
   return (
     <FormPage form={form} onSave={save}>
       <Section title={t('reply')} text={t('replyText')}>
