@@ -24,7 +24,9 @@ export async function addressOf(
   path: string,
   store: { id: string; slug: string },
 ): Promise<string | undefined> {
-  const given: Readonly<Record<string, string>> = { $slug: store.slug, $provider: 'google', $language: 'en' }
+  const given: Readonly<Record<string, string>> = {
+    ...{ $slug: store.slug, $provider: 'google', $language: 'en', $menu: 'header' },
+  }
   const found: string[] = []
   for (const segment of path.split('/')) {
     const kind = found.at(-1) ?? ''

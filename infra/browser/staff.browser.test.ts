@@ -146,3 +146,42 @@ test('the operators suspend a store and resume it', async ({ site, store, visit 
   await page.getByText(`Store ${store.slug} is active again.`).waitFor()
   await expect.poll(async () => (await shop.reload())?.status()).toBe(200)
 })
+
+test('a menu of the shop is made with the keyboard, and nothing of it is lost', async ({
+  site,
+  store,
+  visit,
+}) => {
+  const page = await visitAs(visit, store, `/stores/${store.slug}/menus`)
+  await page.getByRole('link', { name: 'Header' }).click()
+  await page.getByRole('radio', { name: 'Links of your own' }).check()
+  const add = page.getByRole('button', { name: 'Add a link' })
+  const link = (number: string) => page.getByRole('group', { name: `Link ${number}`, exact: true })
+  const press = (name: string) => page.getByRole('button', { name }).press('Enter')
+  await add.press('Enter')
+  await page.keyboard.type('Start')
+  await link('1').getByRole('combobox', { name: 'Leads to' }).click()
+  await page.getByRole('option', { name: 'First page' }).click()
+  await add.press('Enter')
+  await link('2').getByRole('combobox', { name: 'Collection' }).click()
+  await page.getByRole('option', { name: 'Summer' }).click()
+  await add.press('Enter')
+  await link('3').getByRole('combobox', { name: 'Leads to' }).click()
+  await page.getByRole('option', { name: 'Page', exact: true }).click()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Choose what the link leads to.').waitFor()
+  await link('3').getByRole('combobox', { name: 'Page', exact: true }).click()
+  await page.getByRole('option', { name: 'About us' }).click()
+  await press('Move link 2 up')
+  await press('Put link 3 below the one before it')
+  expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe(
+    'Take link 2.1 out one level',
+  )
+  await page.getByRole('link', { name: 'Menus', exact: true }).first().click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).click()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved', { exact: true }).waitFor()
+  const shop = await visit(site.shopUrl(store.slug))
+  const header = shop.locator('header').getByRole('link')
+  expect(await header.allTextContents()).toEqual(expect.arrayContaining(['Summer', 'Start', 'About us']))
+})

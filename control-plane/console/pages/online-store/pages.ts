@@ -1,4 +1,4 @@
-import { IconFileText, IconPalette } from '@tabler/icons-react'
+import { IconFileText, IconMenu2, IconPalette } from '@tabler/icons-react'
 import type { Area } from '../area.ts'
 
 export const onlineStore: Area = {
@@ -45,6 +45,21 @@ export const onlineStore: Area = {
       title: { en: 'Page', de: 'Seite', fr: 'Page', ar: 'صفحة' },
       permission: 'content:read',
       load: () => import('./static-page.tsx'),
+    },
+    {
+      scope: 'store',
+      path: 'menus',
+      title: { en: 'Menus', de: 'Menüs', fr: 'Menus', ar: 'القوائم' },
+      nav: { group: 'marketing', icon: IconMenu2, order: 12 },
+      permission: 'content:read',
+      load: () => import('./menus.tsx'),
+    },
+    {
+      scope: 'store',
+      path: 'menus/$menu',
+      title: { en: 'Menu', de: 'Menü', fr: 'Menu', ar: 'قائمة' },
+      permission: 'content:read',
+      load: () => import('./menu.tsx'),
     },
   ],
 }

@@ -14,12 +14,10 @@ import { PageHeader } from '../../parts/page-header.tsx'
 import { Loading } from '../../parts/placeholder.tsx'
 import { StatusBadge } from '../../parts/status-badge.tsx'
 import { Home } from './home-sections.tsx'
+import { SHOP_LANGUAGES } from './languages.ts'
 import { Looks, Words } from './looks.tsx'
 import { useText } from './text.ts'
 import { settingsOf, type Values, valuesOf } from './theme-values.ts'
-
-/** Those that shops speak. */
-const LANGUAGES = ['en', 'de', 'fr', 'ar', 'hi']
 
 export default function ThemePage() {
   const t = useText()
@@ -75,7 +73,7 @@ function Editor({ theme }: { theme: Admin['Theme'] }) {
           allowDeselect={false}
           value={language}
           onChange={(value) => setLanguage(value ?? 'en')}
-          data={LANGUAGES.map((code) => ({ value: code, label: format.languageName(code) }))}
+          data={SHOP_LANGUAGES.map((code) => ({ value: code, label: format.languageName(code) }))}
         />
       </Section>
       <Looks form={form} fonts={theme.fonts} />

@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { useCategories } from '../../../api/choices.ts'
 import { dataOf } from '../../../api/client.ts'
 import { useFilters } from '../../../api/search.ts'
 import { useStore } from '../../../api/session.ts'
 import { FormPage } from '../../../parts/form-page.tsx'
 import { tell } from '../../../parts/notices.tsx'
 import { PageHeader } from '../../../parts/page-header.tsx'
-import { useCategories } from '../choices.ts'
 import {
   CategoryFields,
   type CategoryValues,

@@ -11,8 +11,9 @@ import {
   TextInput,
 } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { useCategoryChoices } from '../../../api/choices.ts'
 import { MoneyInput } from '../../../parts/money-input.tsx'
-import { useBrandChoices, useCategoryChoices, useCurrencies } from '../choices.ts'
+import { useBrandChoices, useCurrencies } from '../choices.ts'
 import { type CollectionForm, FIELDS, type Field, newCondition, OPERATORS } from './collection-values.ts'
 import { useText } from './text.ts'
 

@@ -14,11 +14,12 @@ import {
 } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { useCategoryChoices, useCollectionChoices } from '../../../api/choices.ts'
 import { type Admin, dataOf } from '../../../api/client.ts'
 import { useStore } from '../../../api/session.ts'
 import { useCommon } from '../../../i18n/common.ts'
 import { ProblemAlert } from '../../../parts/notices.tsx'
-import { useBrandChoices, useCategoryChoices, useCollectionChoices, useCurrencies } from '../choices.ts'
+import { useBrandChoices, useCurrencies } from '../choices.ts'
 import { type BulkKind, type BulkValues, KIND_FIELDS, operationOf } from './bulk-operation.ts'
 import { useText } from './text.ts'
 

@@ -3,8 +3,9 @@ import { Button, Group, Select, type SelectProps, TextInput } from '@mantine/cor
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
+import { useCategoryChoices, useCollectionChoices } from '../../../api/choices.ts'
 import { type Search, useFilters } from '../../../api/search.ts'
-import { useBrandChoices, useCategoryChoices, useCollectionChoices } from '../choices.ts'
+import { useBrandChoices } from '../choices.ts'
 import { STATUSES, type Status } from './product-parts.tsx'
 import { useText } from './text.ts'
 

@@ -1,0 +1,2 @@
+/** Those that shops speak. */
+export const SHOP_LANGUAGES = ['en', 'de', 'fr', 'ar', 'hi']
