@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Html } from '../../shared/html/field.ts'
 import { Handle, pageFields, text } from '../../shared/http/fields.ts'
 import { KeyedPaging, Paging, pageOf } from '../../shared/http/route.ts'
 
@@ -8,7 +9,7 @@ const brandFields = {
   name: text(255).min(1).meta({ example: 'Linen House' }),
   handle: Handle,
   logo_url: text(2_000),
-  description: text(20_000).meta({ description: 'HTML' }),
+  description: Html(20_000).meta({ description: 'HTML' }),
   popularity_override: Score.nullable().meta({ description: 'Stands instead of what is computed every day' }),
   quality_override: Score.nullable().meta({ description: 'Stands instead of what is computed every day' }),
   ...pageFields,

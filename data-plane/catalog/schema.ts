@@ -1,5 +1,6 @@
 // Products as the staff API and the shopper API show them, and as staff write them.
 import { z } from 'zod'
+import { Html } from '../../shared/html/field.ts'
 import { Handle, Metadata, pageFields, text } from '../../shared/http/fields.ts'
 import { KeyedPaging, Paging, pageOf } from '../../shared/http/route.ts'
 import { Currency, MAX_AMOUNT, Money, Price } from '../../shared/money/money.ts'
@@ -75,7 +76,7 @@ const ImageInput = z
 const productFields = {
   title: text(255).min(1).meta({ example: 'Linen shirt' }),
   handle: Handle,
-  description: text(200_000).meta({ description: 'HTML' }),
+  description: Html(200_000).meta({ description: 'HTML' }),
   status: ProductStatus,
   vendor: text(255),
   product_type: text(255),

@@ -116,6 +116,33 @@ test('pages are written, cleaned, translated, found and deleted', async () => {
   expectProblem(await store.admin('GET', `/admin/v1/pages/${page.id}`), 'not_found')
 })
 
+test('HTML that could not be shown as a whole is refused, and nothing of what is stored is lost', async () => {
+  const html = '<b>x</b>'.repeat(5_001)
+  const page = await done(store.admin('POST', '/admin/v1/pages', { title: 'Long', body: '<p>short</p>' }))
+  const refused = async (asked: ReturnType<TestStore['admin']>, path: string, why = '10,000 tags') => {
+    const answer = await asked
+    expectProblem(answer, 'invalid_input')
+    expect(answer.body.errors).toMatchObject([{ path, message: expect.stringContaining(why) }])
+  }
+  const change = (body: object) => store.admin('PATCH', `/admin/v1/pages/${page.id}`, body)
+  await refused(change({ body: html }), 'body')
+  await refused(change({ translations: { de: { body: html } } }), 'translations.de.body')
+  expect(await done(store.admin('GET', `/admin/v1/pages/${page.id}`))).toEqual(page)
+  const before = await done(store.admin('GET', THEME))
+  const section = (de: string) =>
+    draft(before.version, { home: [{ kind: 'hero' }, { kind: 'rich_text', html: { en: '<p>a</p>', de } }] })
+  await refused(section('<i>'.repeat(5_001)), 'settings.home.1.html.de')
+  // Closing what is left open would make it too long.
+  await refused(section('<div>'.repeat(3_999)), 'settings.home.1.html.de', '20,000 characters')
+  expect(await done(store.admin('GET', THEME))).toEqual(before)
+  const product = {
+    title: 'Tea',
+    description: html,
+    variants: [{ prices: [{ amount: 100, currency: 'USD' }] }],
+  }
+  await refused(store.admin('POST', '/admin/v1/products', product), 'description')
+})
+
 test('menus lead to what the store has', async () => {
   const page = await done(store.admin('POST', '/admin/v1/pages', { title: 'Delivery', status: 'published' }))
   const item = { target: { kind: 'page', page_id: page.id } }

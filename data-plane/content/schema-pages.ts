@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { CleanedHtml } from '../../shared/html/field.ts'
 import { Handle, pageFields, text } from '../../shared/http/fields.ts'
 import { Paging, pageOf } from '../../shared/http/route.ts'
 import { inLanguages } from './schema.ts'
 
 const words = {
   title: text(255).min(1).meta({ example: 'About us' }),
-  body: text(200_000).meta({
+  body: CleanedHtml(200_000).meta({
     description: 'HTML; what could run or disguise itself is taken out',
     example: '<p>Since 1900</p>',
   }),

@@ -1,5 +1,6 @@
 // How the hosted shop looks. Settings are data: each is one of a few, a number, a text or the id of something of the store's.
 import { z } from 'zod'
+import { CleanedHtml } from '../../shared/html/field.ts'
 import { text } from '../../shared/http/fields.ts'
 import { inLanguages, Link, Translated } from './schema.ts'
 
@@ -40,6 +41,10 @@ const someIds = (max: number) =>
 const heading = Translated(120).default({})
 const paragraph = Translated(2_000, 'Made by hand.').default({})
 
+const MAX_SECTION_CHARACTERS = 20_000
+/** What may be written into a section. What is stored was checked by this when it came. */
+export const SectionHtml = CleanedHtml(MAX_SECTION_CHARACTERS)
+
 const Section = z
   .discriminatedUnion('kind', [
     z.strictObject({
@@ -68,7 +73,7 @@ const Section = z
     z.strictObject({
       kind: z.literal('rich_text'),
       heading,
-      html: inLanguages(text(20_000))
+      html: inLanguages(text(MAX_SECTION_CHARACTERS))
         .default({})
         .meta({
           description: 'HTML by language tag; what could run or disguise itself is taken out',

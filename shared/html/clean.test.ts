@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cleanHtml } from './clean.ts'
+import { cleanHtml, isCleanable, MAX_TAGS } from './clean.ts'
 import { isLink } from './links.ts'
 
 test.each([
@@ -45,4 +45,20 @@ test('links and pictures keep what they need', () => {
     '<img alt="" src="/store/v1/media/1/a.png" loading="lazy" />',
   )
   expect(cleanHtml('<img src="data:image/svg+xml,x">')).not.toContain('data:')
+})
+
+test('HTML of too many tags is told apart, and none of its text is ever lost', () => {
+  const fits = '<b>x</b>'.repeat(MAX_TAGS / 2)
+  expect(isCleanable(fits)).toBe(true)
+  expect(cleanHtml(fits)).toBe(fits)
+  expect(isCleanable(`${fits}<br>`)).toBe(false)
+  expect(cleanHtml(`${fits}<br><script>the end`)).toMatch(/^x[ x]+x +the end$/)
+  expect(cleanHtml(`${'<'.repeat(MAX_TAGS + 1)}script>a`)).not.toContain('<')
+})
+
+test('what was cleaned can be cleaned again', () => {
+  const isOpen = '<div>'.repeat(MAX_TAGS / 2)
+  expect(isCleanable(isOpen)).toBe(true)
+  expect(isCleanable(cleanHtml(isOpen))).toBe(true)
+  expect(isCleanable(`${isOpen}<div>`)).toBe(false)
 })

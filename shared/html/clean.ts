@@ -2,8 +2,8 @@
 import sanitize from 'sanitize-html'
 import { isLink } from './links.ts'
 
-/** Beyond so many tags the rest is cut off: the parser takes quadratic time for tags that nothing closes. */
-const MAX_TAGS = 10_000
+/** As many as HTML may have: the parser takes quadratic time for tags that nothing closes. */
+export const MAX_TAGS = 10_000
 
 const OPTIONS: sanitize.IOptions = {
   allowedTags: [
@@ -65,14 +65,28 @@ const kept = (attributes: Record<string, string | undefined>): Record<string, st
     Object.entries(attributes).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   )
 
-/** The same HTML without scripts, styles, forms, frames, event handlers and links to anything but http(s), mailto and tel. */
-export const cleanHtml = (html: string): string => sanitize(html.slice(0, endOf(html)), OPTIONS).trim()
+/**
+ * The same HTML without scripts, styles, forms, frames, event handlers and links to anything but http(s), mailto and tel. What
+ * `isCleanable` refuses loses its tags and keeps its text.
+ */
+export const cleanHtml = (html: string): string =>
+  hasFewTags(html) ? sanitize(html, OPTIONS).trim() : textOf(html)
 
-function endOf(html: string): number {
+/** Whether HTML has few enough tags to be cleaned, now and, as tags that were left open are closed then, once more. */
+export const isCleanable = (html: string): boolean =>
+  hasFewTags(html, MAX_TAGS / 2) || (hasFewTags(html) && hasFewTags(cleanHtml(html)))
+
+function hasFewTags(html: string, most = MAX_TAGS): boolean {
   let at = -1
-  for (let tags = 0; tags <= MAX_TAGS; tags += 1) {
+  for (let tags = 0; tags <= most; tags += 1) {
     at = html.indexOf('<', at + 1)
-    if (at === -1) return html.length
+    if (at === -1) return true
   }
-  return at
+  return false
 }
+
+const textOf = (html: string): string =>
+  html
+    .replace(/<[^<>]*>/g, ' ')
+    .replaceAll('<', '&lt;')
+    .trim()

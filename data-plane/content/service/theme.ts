@@ -10,6 +10,7 @@ import * as queries from '../queries/theme.ts'
 import { FONTS, namedIn } from '../rules/theme.ts'
 import {
   FONT_NAMES,
+  SectionHtml,
   type ThemeDraft,
   ThemeSettings,
   type ThemeVersion,
@@ -43,6 +44,7 @@ export const getTheme = (ctx: Ctx): Promise<ThemeView> =>
 /** Keeps settings as the draft. Throws `theme_changed` when another version was read than there is now. */
 export const saveDraft = (ctx: Ctx, { version, settings }: ThemeDraft): Promise<ThemeView> =>
   changeTheme(ctx, version, async (ctx, row) => {
+    assertCleanable(settings)
     await assertKnown(ctx, settings)
     return { ...row, draft: cleanSettings(settings), isPublished: false }
   })
@@ -76,6 +78,24 @@ const changeTheme = (
     await queries.updateTheme(ctx.tx, ctx.tenantId, { ...change, now: ctx.now })
     return getTheme(ctx)
   })
+
+/** Throws `invalid_input` naming each text whose HTML cannot be kept as a whole. */
+function assertCleanable({ home }: ThemeSettings): void {
+  const issues: FieldIssue[] = home.flatMap((section, i) =>
+    section.kind !== 'rich_text'
+      ? []
+      : Object.entries(section.html).flatMap(([language, html]) =>
+          (SectionHtml.safeParse(html).error?.issues ?? []).map(({ message }) => ({
+            path: `settings.home.${i}.html.${language}`,
+            message,
+          })),
+        ),
+  )
+  if (issues.length > 0)
+    throw new DomainError('invalid_input', 'A text of the theme is too long or has too many tags.', {
+      issues,
+    })
+}
 
 /** The same settings with all HTML in them cleaned. */
 const cleanSettings = (settings: ThemeSettings): ThemeSettings => ({
