@@ -190,3 +190,96 @@ test('a cart whose total cannot be counted any more is told so, and its lines ca
   const removed = await store.shop('DELETE', `/store/v1/carts/${cart}/line-items/${lines[0].id}`)
   expect(removed.body.line_items).toHaveLength(45)
 })
+
+const both = (usd: number, inr: number) => ({
+  variant: {
+    prices: [
+      { amount: usd, currency: 'USD' },
+      { amount: inr, currency: 'INR' },
+    ],
+  },
+})
+const move = (cart: string, to: object) => store.shop('PATCH', `/store/v1/carts/${cart}`, to)
+
+test('a cart goes to another market and back: prices, taxes and promotions are those of there', async () => {
+  const { variantId } = await sell.product(1_000, both(1_000, 70_000))
+  const usOnly = await sell.promotion(
+    { kind: 'order', value: percent(10) },
+    { currency: 'USD', conditions: [{ kind: 'min_subtotal', amount: 1_000, filter: {} }] },
+  )
+  const cart = await sell.cart({ [variantId]: 2 })
+  const before = await done(sell.enter('carts', cart, usOnly.code))
+  const there = await done(move(cart, { market: 'in' }))
+  expect(there).toMatchObject({
+    ...{ id: cart, market: 'in', currency: 'INR', codes: [{ code: usOnly.code, applied: false }] },
+    line_items: [{ quantity: 2, unit_price: { amount: 70_000, currency: 'INR' }, unavailable: null }],
+    totals: { subtotal: { amount: 140_000, currency: 'INR' }, discount: { amount: 0 } },
+  })
+  expect(await sell.readCart(cart)).toEqual(there)
+  expect(await sell.readCart(await sell.cart({ [variantId]: 2 }, { market: 'in' }))).toMatchObject({
+    totals: there.totals,
+    taxes: there.taxes,
+  })
+  expect(await done(move(cart, { market: 'in' }))).toEqual(there)
+  const back = await done(move(cart, { currency: 'USD', market: 'us' }))
+  expect({ ...back, updated_at: before.updated_at }).toEqual(before)
+})
+
+test('what has no price in the new market stays in the cart, says so, and can be taken out', async () => {
+  const mug = await sell.product(1_000, both(1_000, 70_000))
+  const local = await sell.product(500)
+  const cart = await sell.cart({ [mug.variantId]: 1, [local.variantId]: 3 })
+  const there = await done(move(cart, { market: 'in' }))
+  expect(there.line_items).toMatchObject([
+    { variant_id: mug.variantId, unavailable: null },
+    { variant_id: local.variantId, quantity: 3, unavailable: 'price_unavailable', total: { amount: 0 } },
+  ])
+  const refused = await store.shop('POST', '/store/v1/checkouts', { cart_id: cart })
+  expect(refused).toMatchObject({ status: 409, body: { code: 'price_unavailable' } })
+  const line = `/store/v1/carts/${cart}/line-items/${there.line_items[1].id}`
+  expect((await done(store.shop('DELETE', line))).line_items).toHaveLength(1)
+})
+
+test('a checkout that was begun is paid as it was begun, wherever its cart goes', async () => {
+  const { variantId } = await sell.product(1_000, both(1_000, 70_000))
+  const cart = await sell.cart({ [variantId]: 1 })
+  const checkout = await sell.checkout(cart)
+  await done(move(cart, { market: 'in' }))
+  const { order } = await done(sell.complete(checkout))
+  expect(order).toMatchObject({ currency: 'USD', totals: { subtotal: { amount: 1_000 } } })
+  expect(await move(cart, { market: 'us' })).toMatchObject({ status: 409, body: { code: 'cart_completed' } })
+})
+
+test("a customer's cart takes in the one that they have in the other market", async () => {
+  const tea = await sell.product(1_000, both(1_000, 70_000))
+  const cup = await sell.product(500, both(500, 40_000))
+  const { token } = await sell.shopper()
+  const there = await sell.cart({ [tea.variantId]: 1, [cup.variantId]: 1 }, { token, market: 'in' })
+  const here = await sell.cart({ [tea.variantId]: 2 }, { token })
+  const moved = await done(move(here, { market: 'in' }))
+  expect(moved).toMatchObject({ id: here, market: 'in', currency: 'INR' })
+  expect(moved.line_items).toMatchObject([
+    { variant_id: tea.variantId, quantity: 3 },
+    { variant_id: cup.variantId, quantity: 1 },
+  ])
+  expect(await sell.readCart(here)).toEqual(moved)
+  expect((await sell.readCart(there)).status).toBe('merged')
+  const answers = await Promise.all(['us', 'in', 'us', 'in'].map((market) => move(here, { market })))
+  expect(answers.map(({ status }) => status)).toEqual(Array(4).fill(200))
+  expect((await sell.readCart(here)).line_items).toHaveLength(2)
+})
+
+test('a cart goes nowhere that is not, and stays as it was', async () => {
+  const { variantId } = await sell.product(1_000)
+  const cart = await sell.cart({ [variantId]: 1 })
+  const before = await sell.readCart(cart)
+  for (const [to, path] of [
+    [{ market: 'atlantis' }, 'market'],
+    [{ currency: 'INR' }, 'currency'],
+    [{ market: 'in', currency: 'USD' }, 'currency'],
+    [{ market: 7 }, 'market'],
+  ] as const)
+    expect(await move(cart, to)).toMatchObject({ status: 422, body: { errors: [{ path }] } })
+  expect(await done(move(cart, {}))).toEqual(before)
+  expect((await move(store.id, { market: 'in' })).status).toBe(404)
+})

@@ -114,6 +114,19 @@ const own = prepared<{ tenantId: string; id: string; customerId: string; at: str
 export const giveCart = (tx: Tx, tenantId: string, id: string, to: { customerId: string; at: string }) =>
   own(tx, { tenantId, id, ...to })
 
+const moveOne = prepared<{ tenantId: string; id: string; market: string; currency: string; at: string }>(
+  (p) => sql`
+    update carts set market_code = ${p.market}, currency = ${p.currency}, updated_at = ${p.at}
+    where tenant_id = ${p.tenantId} and id = ${p.id}`,
+)
+/** Makes a cart one of another market or currency. */
+export const moveCart = (
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  to: { market: string; currency: string; at: string },
+) => moveOne(tx, { tenantId, id, ...to })
+
 const touchOne = prepared<{ tenantId: string; id: string; status: string; at: string }>(
   (p) => sql`
     update carts set status = ${p.status}, updated_at = ${p.at} where tenant_id = ${p.tenantId} and id = ${p.id}`,

@@ -1,9 +1,19 @@
 import { CODE_ERRORS, CodeInput, Explanation } from '../quotes/index.ts'
 import { defineRoute } from '../route.ts'
-import { Cart, CartCode, CartId, CartInput, LineItemId, LineItemInput, LineItemPatch } from './schema.ts'
+import {
+  Cart,
+  CartCode,
+  CartId,
+  CartInput,
+  CartPatch,
+  LineItemId,
+  LineItemInput,
+  LineItemPatch,
+} from './schema.ts'
 import { createCart, explainCart, getCart } from './service/carts.ts'
 import { addCode, removeCode } from './service/codes.ts'
 import { addLineItem, removeLineItem, updateLineItem } from './service/lines.ts'
+import { moveCart } from './service/move.ts'
 
 export const cartRoutes = [
   defineRoute({
@@ -26,6 +36,21 @@ export const cartRoutes = [
     params: CartId,
     response: Cart,
     handler: (ctx, { params }) => getCart(ctx, params.cart_id),
+  }),
+  defineRoute({
+    method: 'patch',
+    path: '/store/v1/carts/{cart_id}',
+    summary: 'Move a cart to another market or currency',
+    description:
+      "Everything is priced anew as there; what has no price there stays and says so in `unavailable`. Where the cart's " +
+      'shopper has an open cart in that market already, the lines and codes go into that one, which is answered with. ' +
+      'Checkouts that were begun stay as they are, as long as the cart is not merged.',
+    permission: 'shop',
+    params: CartId,
+    body: CartPatch,
+    response: Cart,
+    errors: ['cart_completed', 'cart_merged', 'cart_full'],
+    handler: (ctx, { params, body }) => moveCart(ctx, params.cart_id, body),
   }),
   defineRoute({
     method: 'post',

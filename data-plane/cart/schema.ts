@@ -10,6 +10,14 @@ const Quantity = z.int().min(1).max(MAX_QUANTITY)
 export const CartInput = z
   .strictObject({ market: MarketCode.optional(), currency: Currency.optional() })
   .meta({ id: 'CartInput', description: "Without either, the store's default market." })
+export const CartPatch = z
+  .strictObject({ market: MarketCode.optional(), currency: Currency.optional() })
+  .meta({
+    id: 'CartPatch',
+    description:
+      "Another `market` brings its own currency unless one is named; without it the cart's market stays.",
+  })
+export type CartPatch = z.output<typeof CartPatch>
 export const LineItemInput = z
   .strictObject({ variant_id: z.uuid(), quantity: Quantity.default(1) })
   .meta({ id: 'LineItemInput' })
@@ -25,6 +33,10 @@ const LineItem = z
     sku: z.string().nullable(),
     image_url: z.string(),
     quantity: z.int(),
+    unavailable: z.enum(['product_unavailable', 'price_unavailable']).nullable().meta({
+      description:
+        "Why this line cannot be ordered as it is: it is no longer sold, or has no price in the cart's currency and then counts as 0. Null: it can.",
+    }),
     ...lineAmounts,
   })
   .meta({ id: 'LineItem' })

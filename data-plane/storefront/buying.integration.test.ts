@@ -119,6 +119,34 @@ test('a shopper fills a cart, says where it goes, pays, and sees the order', asy
   expect(orders.data).toMatchObject([{ number: 1001, payment_status: 'paid' }])
 })
 
+test('the cart follows into another country, and a checkout that was begun does not', async () => {
+  const prices = [
+    { amount: 1_000, currency: 'USD' },
+    { amount: 70_000, currency: 'INR' },
+  ]
+  const soap = { title: 'Soap', status: 'active', variants: [{ prices, inventory_quantity: 5 }] }
+  const { body } = await store.admin('POST', '/admin/v1/products', soap)
+  const { get, post } = browse(store)
+  await post('/cart', { variant_id: body.variants[0].id, quantity: '2' })
+  const begun = await post('/checkout')
+  await post('/cart', { variant_id: variantId, quantity: '1' })
+  const india = await post('/preferences', { terms: 'in.INR', return_to: '/cart' })
+  expect(india.page.text).toContain('₹1,400.00')
+  expect(india.page.text).toContain('Candle &lt;b&gt;')
+  expect(india.page.text).toContain('Not sold in INR. Remove it, or choose another country or currency.')
+  expect(india.page.text).not.toContain('$')
+  expect((await get(begun.to ?? '')).text).toContain('$20.00')
+  const refused = await post('/checkout')
+  expect([refused.status, refused.text.includes('Not sold in INR.')]).toEqual([422, true])
+  const back = await post('/preferences', { terms: 'us.USD', return_to: '/cart' })
+  expect(back.page.text).toContain('$39.99')
+  expect(back.page.text).not.toContain('Not sold in')
+  // A link may name a market: what is put into the cart there is priced as there.
+  const named = await post('/cart?market=in', { variant_id: body.variants[0].id, quantity: '1' })
+  expect(named.page.text).toContain('₹2,100.00')
+  expect((await get('/cart')).text).toContain('$49.99')
+})
+
 test('an account is made, found again, prefills a checkout, and is left', async () => {
   const { cookies, get, post } = browse(store)
   expect((await get('/account/addresses')).headers.get('location')).toBe(

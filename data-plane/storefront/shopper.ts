@@ -27,11 +27,14 @@ export function setCart(visit: Visit, cart: { id: string; count: number } | unde
   })
 }
 
-/** The visitor's open cart; one that was ordered, or is of another store, is forgotten. */
+/**
+ * The visitor's open cart, in the market and currency that all the pages show; one that was ordered, or is of another store,
+ * is forgotten.
+ */
 export async function readCart(visit: Visit): Promise<Cart | undefined> {
   const known = visit.own?.cart
   if (known === undefined) return undefined
-  const cart = await find<Cart>(visit.ctx, `/carts/${known.id}`)
+  const cart = await following(visit, await find<Cart>(visit.ctx, `/carts/${known.id}`))
   if (cart?.status === 'open') {
     if (countOf(cart) !== known.count) rememberCart(visit, cart)
     return cart
@@ -40,18 +43,37 @@ export async function readCart(visit: Visit): Promise<Cart | undefined> {
   return undefined
 }
 
+/** The cart after it was moved to where the visitor is now. */
+async function following(visit: Visit, cart: Cart | undefined): Promise<Cart | undefined> {
+  const terms = termsOf(visit)
+  if (cart?.status !== 'open' || (cart.market === terms.market && cart.currency === terms.currency))
+    return cart
+  try {
+    return await ask<Cart>(visit.ctx, `/carts/${cart.id}`, { method: 'PATCH', body: terms })
+  } catch (error) {
+    // Too large a total in the other currency is none that could be shown: it stays where it is.
+    if (!(error instanceof DomainError) || ERROR_CODES[error.code][0] >= 500) throw error
+    return GONE.includes(error.code) ? undefined : cart
+  }
+}
+
 const GONE: readonly string[] = ['not_found', 'cart_completed', 'cart_merged']
+/** After these it may be added to the cart that there is by now, or where the cart is by now. */
+const AGAIN: readonly string[] = [...GONE, 'price_unavailable']
 
 /** Puts a variant into the visitor's cart, which is begun with it. Throws what the API refuses. */
 export async function addToCart(visit: Visit, item: { variant_id: string; quantity: number }): Promise<Cart> {
   const add = (id: string) => ask<Cart>(visit.ctx, `/carts/${id}/line-items`, { method: 'POST', body: item })
   const known = visit.own?.cart
-  try {
-    if (known !== undefined) return await add(known.id)
-  } catch (error) {
-    if (!(error instanceof DomainError && GONE.includes(error.code)) || (await readCart(visit)) !== undefined)
-      throw error
-  }
+  if (known !== undefined)
+    try {
+      const cart = await add(known.id)
+      return (await following(visit, cart)) ?? cart
+    } catch (error) {
+      if (!(error instanceof DomainError && AGAIN.includes(error.code))) throw error
+      const cart = await readCart(visit)
+      if (cart !== undefined) return await add(cart.id)
+    }
   // A session that is over must not keep anybody from buying.
   await readCustomer(visit)
   const { id } = await ask<Cart>(visit.ctx, '/carts', { method: 'POST', body: termsOf(visit) })

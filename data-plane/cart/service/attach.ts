@@ -4,7 +4,7 @@ import { type TxCtx, withCommit } from '../../../shared/context.ts'
 import { DomainError, fieldError } from '../../../shared/errors.ts'
 import { type Stock, sellableOf, stockOf } from '../../inventory/index.ts'
 import { isCountable } from '../../pricing/index.ts'
-import { MAX_CODES } from '../../quotes/index.ts'
+import { considered, MAX_CODES } from '../../quotes/index.ts'
 import { getStore } from '../../store/index.ts'
 import * as queries from '../queries.ts'
 import { mergedCodes, mergedLines } from '../rules.ts'
@@ -42,17 +42,17 @@ export async function attachCart(
   const own = await loadCart(ctx, ownId, true)
   // It was ordered while we waited for it.
   if (own.row.status !== 'open') return keep()
-  await mergeInto(ctx, own, guest)
-  const codes = mergedCodes(own.row.codes, guest.row.codes, MAX_CODES)
-  withCommit(
-    queries.setCodes(tx, tenantId, ownId, { codes, at }),
-    queries.touchCart(tx, tenantId, cartId, { status: 'merged', at }),
-  )
+  await mergeCarts(ctx, own, guest)
   return ownId
 }
 
-async function mergeInto(ctx: TxCtx, own: LoadedCart, guest: LoadedCart): Promise<void> {
+/**
+ * Adds the lines of another open cart of the customer's to their own, as far as there is stock, and its codes; the other one is
+ * closed. Both must be locked. Gives the own one as it is then.
+ */
+export async function mergeCarts(ctx: TxCtx, own: LoadedCart, guest: LoadedCart): Promise<LoadedCart> {
   const { tx, tenantId } = ctx
+  const at = ctx.now.toISOString()
   const variantIds = guest.lines.map((line) => line.variant_id).sort()
   const store = await getStore(ctx)
   const holds = store.reserve_stock === 'cart'
@@ -62,7 +62,19 @@ async function mergeInto(ctx: TxCtx, own: LoadedCart, guest: LoadedCart): Promis
   if (holds)
     for (const { variant_id: variantId, quantity } of lines)
       await hold(ctx, store, own.row.id, { variantId, quantity })
-  withCommit(queries.putLines(tx, tenantId, own.row.id, lines))
+  const codes = mergedCodes(own.row.codes, guest.row.codes, MAX_CODES)
+  withCommit(
+    queries.putLines(tx, tenantId, own.row.id, lines),
+    queries.setCodes(tx, tenantId, own.row.id, { codes, at }),
+    queries.touchCart(tx, tenantId, guest.row.id, { status: 'merged', at }),
+  )
+  const kept = own.lines.filter((line) => !lines.some(({ id }) => id === line.id))
+  return {
+    ...own,
+    row: { ...own.row, codes, updated_at: at },
+    lines: [...kept, ...lines].toSorted((one, other) => (one.id < other.id ? -1 : 1)),
+    considered: await considered(ctx, codes, own.row.buyer?.email ?? null),
+  }
 }
 
 /** What of the guest's cart goes to the customer's own; nothing when the total would be too large to count. */

@@ -180,6 +180,7 @@ export function toCart(cart: LoadedCart): Cart {
         sku: line.sku,
         image_url: line.image_url,
         quantity: line.quantity,
+        unavailable: faultOf(line),
         ...toLineAmounts(totals, line.list_amount, currency),
       }
     }),
@@ -191,6 +192,9 @@ export function toCart(cart: LoadedCart): Cart {
     updated_at: row.updated_at,
   }
 }
+
+const faultOf = ({ on_sale, isPriced }: CartGoods) =>
+  !on_sale ? 'product_unavailable' : isPriced ? null : 'price_unavailable'
 
 export function assertOnSale<V extends SellableVariant>(
   variant: V | undefined,

@@ -1,7 +1,8 @@
-// Which market and currency a visitor chose.
+// Which market and currency a visitor chose. Their cart goes there with them.
 import { z } from 'zod'
 import { definePage, redirect } from '../page.ts'
 import { chosenTerms } from '../rules/languages.ts'
+import { readCart } from '../shopper.ts'
 import { COOKIES, href, queryOf } from '../visit.ts'
 
 const YEAR_SECONDS = 365 * 86_400
@@ -10,15 +11,17 @@ export const preferencesPage = definePage({
   method: 'post',
   path: '/preferences',
   form: z.object({ terms: z.string().max(60), return_to: z.string().max(2_000).optional() }),
-  handler: (visit, { form }) => {
+  handler: async (visit, { form }) => {
     const [market, currency] = form.terms.split('.', 2)
     const terms = chosenTerms(visit.markets, [{ market, currency }])
-    if (terms !== undefined)
+    if (terms !== undefined) {
       visit.setCookies.push({
         name: COOKIES.market,
         value: `${terms.market.code}.${terms.currency}`,
         maxAgeSeconds: YEAR_SECONDS,
       })
+      await readCart({ ...visit, ...terms })
+    }
     return redirect(pathIn(form.return_to, visit))
   },
 })

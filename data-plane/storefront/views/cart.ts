@@ -12,9 +12,10 @@ import { totalsView } from './totals.ts'
 type Line = Cart['line_items'][number]
 type State = { faults: Faults; typed: Readonly<Record<string, unknown>> }
 
-export function cartView(visit: Visit, cart: Cart | undefined, state: State): Html {
+export function cartView(visit: Visit, cart: Cart | undefined, { faults: asked, typed }: State): Html {
   const t = buyingTexts(visit)
-  const { faults } = state
+  const faults = withUnavailable(visit, cart, asked)
+  const state = { faults, typed }
   // What is wrong with a line or a code stands beside it.
   const above = faultSummary(t.faults, faults)
   if (cart === undefined || cart.line_items.length === 0)
@@ -34,19 +35,35 @@ ${totalsView(visit, cart, { isEstimated: true })}
 </div></div>`
 }
 
+/** What was asked for and refused, and which lines cannot be ordered as they are. */
+function withUnavailable(visit: Visit, cart: Cart | undefined, { message, fields }: Faults): Faults {
+  const t = buyingTexts(visit)
+  const lines = (cart?.line_items ?? []).flatMap(({ id, unavailable }) =>
+    unavailable === null
+      ? []
+      : [[`quantity.${id}`, fill(t.unavailable[unavailable], { currency: cart?.currency ?? '' })] as const],
+  )
+  if (lines.length === 0) return { message, fields }
+  return {
+    message: message ?? (fields.size === 0 ? t.cartUnavailable : undefined),
+    fields: new Map([...lines, ...fields]),
+  }
+}
+
 function lineView(visit: Visit, line: Line, { faults, typed }: State): Html {
   const t = buyingTexts(visit)
   const name = `quantity.${line.id}`
   const fault = faults.fields.get(name)
   const link = href(visit, `/products/${line.product_id}`, { variant: line.variant_id })
+  const hasNoPrice = line.unavailable === 'price_unavailable'
   const label = fill(t.quantityOf, { title: line.title })
   return html`<li class="cart-line">
 <a class="thumb" href="${link}" tabindex="-1" aria-hidden="true">${line.image_url === '' ? html`<span class="blank"></span>` : picture({ url: line.image_url, alt: '' }, { sizes: '6rem' })}</a>
 <div class="what"><a href="${link}"><strong>${line.title}</strong></a>${line.variant_title === '' ? '' : html`<br><span class="muted">${line.variant_title}</span>`}
-<br><span class="small">${fill(t.each, { price: money(visit, line.unit_price) })}${line.original_unit_price.amount > line.unit_price.amount ? html` <s>${money(visit, line.original_unit_price)}</s>` : ''}</span></div>
+${hasNoPrice ? '' : html`<br><span class="small">${fill(t.each, { price: money(visit, line.unit_price) })}${line.original_unit_price.amount > line.unit_price.amount ? html` <s>${money(visit, line.original_unit_price)}</s>` : ''}</span>`}</div>
 <div class="how-many stepper"><label class="hidden" for="f-${name}">${label}</label><input id="f-${name}" name="${name}" type="number" inputmode="numeric" min="0" max="10000" value="${textOf(typed, name) || line.quantity}" data-submit data-less="${visit.t.less}" data-more="${visit.t.more}" ${fault === undefined ? '' : html`aria-invalid="true" aria-describedby="e-${name}"`}>
 <button class="link" name="remove" value="${line.id}" aria-label="${fill(t.removeOf, { title: line.title })}">${t.remove}</button></div>
-<div class="cost">${money(visit, { ...line.subtotal, amount: line.subtotal.amount - line.discount.amount })}${line.discount.amount > 0 ? html`<br><s class="small">${money(visit, line.subtotal)}</s>` : ''}</div>
+<div class="cost">${hasNoPrice ? '—' : money(visit, { ...line.subtotal, amount: line.subtotal.amount - line.discount.amount })}${line.discount.amount > 0 ? html`<br><s class="small">${money(visit, line.subtotal)}</s>` : ''}</div>
 ${fault === undefined ? '' : html`<p class="error" id="e-${name}">${fault}</p>`}
 </li>`
 }

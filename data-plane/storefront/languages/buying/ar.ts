@@ -5,6 +5,11 @@ import type { BuyingTexts } from './en.ts'
 export const ar: BuyingTexts = {
   yourCart: 'سلة التسوق',
   cartEmpty: 'سلتك فارغة.',
+  cartUnavailable: 'لا يمكن طلب كل ما في سلتك كما هو.',
+  unavailable: {
+    product_unavailable: 'لم يعد يُباع. أزِله للمتابعة.',
+    price_unavailable: 'لا يُباع بعملة {currency}. أزِله أو اختر بلدًا آخر أو عملة أخرى.',
+  },
   quantityOf: 'كمية {title}',
   remove: 'إزالة',
   removeOf: 'إزالة {title}',

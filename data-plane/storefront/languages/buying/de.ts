@@ -5,6 +5,12 @@ import type { BuyingTexts } from './en.ts'
 export const de: BuyingTexts = {
   yourCart: 'Dein Warenkorb',
   cartEmpty: 'Dein Warenkorb ist leer.',
+  cartUnavailable: 'Nicht alles in Ihrem Warenkorb lässt sich so bestellen.',
+  unavailable: {
+    product_unavailable: 'Wird nicht mehr verkauft. Entfernen Sie es, um fortzufahren.',
+    price_unavailable:
+      'Wird nicht in {currency} verkauft. Entfernen Sie es, oder wählen Sie ein anderes Land oder eine andere Währung.',
+  },
   quantityOf: 'Anzahl: {title}',
   remove: 'Entfernen',
   removeOf: '{title} entfernen',

@@ -4,6 +4,11 @@ import { plural } from '../plural.ts'
 export const en = {
   yourCart: 'Your cart',
   cartEmpty: 'Your cart is empty.',
+  cartUnavailable: 'Not everything in your cart can be ordered as it is.',
+  unavailable: {
+    product_unavailable: 'No longer sold. Remove it to go on.',
+    price_unavailable: 'Not sold in {currency}. Remove it, or choose another country or currency.',
+  },
   quantityOf: 'Quantity of {title}',
   remove: 'Remove',
   removeOf: 'Remove {title}',

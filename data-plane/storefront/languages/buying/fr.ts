@@ -5,6 +5,12 @@ import type { BuyingTexts } from './en.ts'
 export const fr: BuyingTexts = {
   yourCart: 'Votre panier',
   cartEmpty: 'Votre panier est vide.',
+  cartUnavailable: 'Tout votre panier ne peut pas être commandé tel quel.',
+  unavailable: {
+    product_unavailable: 'N’est plus en vente. Retirez-le pour continuer.',
+    price_unavailable:
+      'N’est pas vendu en {currency}. Retirez-le, ou choisissez un autre pays ou une autre devise.',
+  },
   quantityOf: 'Quantité : {title}',
   remove: 'Retirer',
   removeOf: 'Retirer {title}',

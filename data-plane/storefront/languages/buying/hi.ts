@@ -5,6 +5,11 @@ import type { BuyingTexts } from './en.ts'
 export const hi: BuyingTexts = {
   yourCart: 'आपका कार्ट',
   cartEmpty: 'आपका कार्ट खाली है।',
+  cartUnavailable: 'आपकी कार्ट की हर चीज़ ऐसे ही नहीं मँगाई जा सकती।',
+  unavailable: {
+    product_unavailable: 'अब नहीं बिकता। आगे बढ़ने के लिए इसे हटाएँ।',
+    price_unavailable: '{currency} में नहीं बिकता। इसे हटाएँ, या दूसरा देश या मुद्रा चुनें।',
+  },
   quantityOf: '{title} की मात्रा',
   remove: 'हटाएँ',
   removeOf: '{title} हटाएँ',
