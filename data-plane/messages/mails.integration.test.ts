@@ -62,6 +62,13 @@ test.each([
   expect(mail).toMatchObject({ recipient: email, subject: expect.stringContaining(`#${number}`) })
   expect(mail?.body).toContain(says)
   expect(mail?.html).toContain(says)
+  const link = `http://${store.slug}.localhost/orders/${id}`
+  expect(mail?.body).toContain(link)
+  const shown = await platform.call('GET', new URL(link).pathname, {
+    host: new URL(link).host,
+    headers: { accept: 'text/html' },
+  })
+  expect(shown.text).toContain(`Order ${number}`)
 })
 
 const STAFF = () => `owner@${store.slug}.example`

@@ -178,6 +178,41 @@ test('an account is made, found again, prefills a checkout, and is left', async 
   expect(changed.text).toContain('This is not your current password.')
 })
 
+test('the link of a reminder leads to the cart as it was left, and its page of the shop ends such mails', async () => {
+  const email = 'left@example.com'
+  const mine = browse(store)
+  await mine.post('/cart', { variant_id: variantId, quantity: '1' })
+  const { to } = await mine.post('/checkout')
+  await mine.post(to ?? '', { ...ADDRESS, email })
+  const shard = platform.shards.get(store.shard)?.owner
+  if (shard === undefined) throw new Error('The store has no shard.')
+  const job = shard.json({ tenant_id: store.id })
+  await shard`update checkouts set updated_at = now() - interval '11 hours' where email = ${email}`
+  await shard`insert into pgboss.job (name, data) values ('checkout.find_abandoned', ${job})`
+  const mail = await vi.waitFor(
+    async () => {
+      const { body } = await store.admin('GET', '/admin/v1/messages?template=checkout_abandoned')
+      expect(body.data).toHaveLength(1)
+      return String(body.data[0].body)
+    },
+    { timeout: 10_000, interval: 100 },
+  )
+  const linkOf = (path: string) =>
+    /https?:\/\/[^/]+(\S+)/.exec(mail.slice(mail.search(new RegExp(`https?://[^/]+${path}`))))?.[1] ?? ''
+  const { get, post, cookies } = browse(store)
+  expect((await get(linkOf('/checkout/recover'))).headers.get('location')).toBe(to)
+  expect(cookies.has('cart')).toBe(true)
+  const page = linkOf('/unsubscribe')
+  expect((await get(page)).text).toContain(`<title>Unsubscribe – Store ${store.slug}</title>`)
+  const unsubscribes = async () => (await store.admin('GET', '/admin/v1/mail-unsubscribes')).body.data
+  expect(await unsubscribes()).toEqual([])
+  const wrong = await post('/unsubscribe', { token: 'guessed' })
+  expect([wrong.status, wrong.text.includes('This link is not valid.')]).toEqual([422, true])
+  const token = new URLSearchParams(page.split('?')[1]).get('token') ?? ''
+  expect((await post('/unsubscribe', { token })).text).toContain('no more such mails')
+  expect(await unsubscribes()).toMatchObject([{ email }])
+})
+
 test('the links of mails lead to pages', async () => {
   const { get, post } = browse(store)
   await post('/account/forgot-password', { email: 'ada@example.com' })

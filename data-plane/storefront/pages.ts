@@ -16,6 +16,7 @@ import { reviewPage } from './pages/reviews.ts'
 import { searchPages } from './pages/search.ts'
 import { staticPage } from './pages/static.ts'
 import { subscriptionPages } from './pages/subscriptions.ts'
+import { unsubscribePages } from './pages/unsubscribe.ts'
 
 export const pages: readonly Page[] = [
   homePage,
@@ -34,4 +35,5 @@ export const pages: readonly Page[] = [
   ...doorPages,
   ...accountPages,
   ...subscriptionPages,
+  ...unsubscribePages,
 ]

@@ -5,13 +5,25 @@ import { getFulfillment } from '../../fulfillments/index.ts'
 import { explainOrder, getOrder, type Order } from '../../orders/index.ts'
 import { getRefund } from '../../refunds/index.ts'
 import { getReturn } from '../../returns/index.ts'
+import { getStore, shopUrlOf } from '../../store/index.ts'
 import type { OrderVariables, Variables } from '../templates/variables.ts'
 import { type MailDraft, sendMail } from './outbox.ts'
 
-type OrderMail = Pick<MailDraft, 'name'> & { orderId: string; about?: Partial<Variables>; toStaff?: true }
+type OrderMail = Pick<MailDraft, 'name'> & {
+  about?: Omit<Partial<Variables>, 'order'>
+  balances?: OrderVariables['balances']
+  toStaff?: true
+}
 
-/** @param balances what gift cards and store credit paid when it was placed */
-export function orderVariables(order: Order, balances: OrderVariables['balances'] = []): OrderVariables {
+/**
+ * @param shop where the shop's pages are; empty: not known
+ * @param balances what gift cards and store credit paid when it was placed
+ */
+export function orderVariables(
+  order: Order,
+  shop: string,
+  balances: OrderVariables['balances'] = [],
+): OrderVariables {
   const { totals, currency, shipping_address: address } = order
   return {
     ...{ number: order.number, placed_at: order.placed_at, email: order.email },
@@ -39,30 +51,31 @@ export function orderVariables(order: Order, balances: OrderVariables['balances'
     ...{ tax_included: totals.tax_included, rounding: totals.rounding, total: totals.total, due: totals.due },
     ...{ balances, paid: order.paid, outstanding: order.outstanding },
     ...{ refunded: order.refunded, refund_due: order.refund_due },
+    link: shop === '' ? '' : `${shop}/orders/${order.id}`,
   }
 }
 
 /** Mails the order's shopper, or the store, what happened to it. */
-export async function mailAboutOrder(ctx: TxCtx, eventId: string, mail: OrderMail): Promise<void> {
-  await mailWith(ctx, eventId, mail, await getOrder(ctx, mail.orderId))
-}
+export const mailAboutOrder = async (
+  ctx: TxCtx,
+  eventId: string,
+  { orderId, ...mail }: OrderMail & { orderId: string },
+): Promise<void> => mailWith(ctx, eventId, mail, await getOrder(ctx, orderId))
 
-const mailWith = (ctx: TxCtx, eventId: string, mail: OrderMail, order: Order): Promise<void> =>
-  sendMail(ctx, eventId, {
-    name: mail.name,
-    ...(mail.toStaff === true ? {} : { recipient: order.email }),
+async function mailWith(ctx: TxCtx, eventId: string, mail: OrderMail, order: Order): Promise<void> {
+  const { name, about, balances, toStaff } = mail
+  const shop = shopUrlOf(await getStore(ctx))
+  await sendMail(ctx, eventId, {
+    name,
+    ...(toStaff === true ? {} : { recipient: order.email }),
     ...{ market: order.market, orderId: order.id },
-    about: { order: orderVariables(order), ...mail.about },
+    about: { order: orderVariables(order, shop, balances), ...about },
   })
+}
 
 export async function confirmOrder(ctx: TxCtx, eventId: string, orderId: string): Promise<void> {
   const [order, { steps }] = await Promise.all([getOrder(ctx, orderId), explainOrder(ctx, orderId)])
-  const mail: OrderMail = {
-    name: 'order_confirmation',
-    orderId,
-    about: { order: orderVariables(order, balancesOf(steps)) },
-  }
-  await mailWith(ctx, eventId, mail, order)
+  await mailWith(ctx, eventId, { name: 'order_confirmation', balances: balancesOf(steps) }, order)
 }
 
 /** What gift cards and store credit paid, as the steps of the order's explanation, which take it off. */
@@ -95,8 +108,7 @@ export async function reportPayment(
   const isNew = ctx.now.getTime() - Date.parse(order.placed_at) < WITH_THE_ORDER_MS
   if (code === undefined && isNew) return
   const name = code === undefined ? 'payment_received' : 'payment_failed'
-  const about = { order: orderVariables(order), payment: { amount, code: code ?? '' } }
-  await mailWith(ctx, eventId, { name, orderId, about }, order)
+  await mailWith(ctx, eventId, { name, about: { payment: { amount, code: code ?? '' } } }, order)
 }
 
 /** Mails where the goods of a fulfilment are; nothing where staff said that nobody is to be told. */
@@ -145,6 +157,6 @@ export async function reportReturn(
       .map(({ title, variant_title }) => ({ title, variant_title, quantity })),
   )
   const returned = { line_items: lines, decline_note: decline_note ?? '', label_url: label_url ?? '' }
-  const about = { order: orderVariables(order), return: returned }
-  await mailWith(ctx, eventId, { name, orderId, about, ...(toStaff === true ? { toStaff } : {}) }, order)
+  const about = { return: returned }
+  await mailWith(ctx, eventId, { name, about, ...(toStaff === true ? { toStaff } : {}) }, order)
 }

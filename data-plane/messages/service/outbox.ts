@@ -37,7 +37,7 @@ export async function sendMail(ctx: TxCtx, eventId: string, draft: MailDraft): P
   if (disabled.includes(name)) return
   if (happened !== undefined && isTooLate(new Date(happened), ctx.now)) return
   const about = isMarketing
-    ? { ...draft.about, unsubscribe: { link: unsubscribeUrl(ctx, store, recipient) ?? '' } }
+    ? { ...draft.about, unsubscribe: { link: unsubscribeUrl(ctx, store, recipient, 'page') ?? '' } }
     : draft.about
   const { language, subject, text, html, templateError } = await write(ctx, name, { store, locales, about })
   queueMail(ctx, {

@@ -40,7 +40,9 @@ async function deliver(ctx: Ctx, id: string): Promise<void> {
         html: mail.html ?? undefined,
       },
       ...{ fromName: store.name, replyTo: store.contact_email },
-      unsubscribeUrl: isMarketing(mail.template) ? unsubscribeUrl(ctx, store, mail.recipient) : undefined,
+      unsubscribeUrl: isMarketing(mail.template)
+        ? unsubscribeUrl(ctx, store, mail.recipient, 'oneClick')
+        : undefined,
     })
   } catch (error) {
     if (!(error instanceof MailRefused)) throw error

@@ -37,6 +37,9 @@ export async function mailAboutSubscription(
   await sendMail(ctx, eventId, {
     ...{ name, recipient: email, market },
     ...(order === undefined ? {} : { orderId: order.id }),
-    about: { subscription, ...(order === undefined ? {} : { order: orderVariables(order) }) },
+    about: {
+      subscription,
+      ...(order === undefined ? {} : { order: orderVariables(order, shopUrlOf(store)) }),
+    },
   })
 }

@@ -5,7 +5,7 @@ import { type Ctx, inRead, inTx, type ReadCtx } from '../../../shared/context.ts
 import { DomainError } from '../../../shared/errors.ts'
 import { defined } from '../../../shared/objects.ts'
 import { explainOrder, getOrder } from '../../orders/index.ts'
-import { getStore } from '../../store/index.ts'
+import { getStore, shopUrlOf } from '../../store/index.ts'
 import * as queries from '../queries.ts'
 import { languagesFor } from '../rules.ts'
 import type { PreviewInput, TemplateInput, TemplateKey } from '../schema.ts'
@@ -100,8 +100,12 @@ async function preview(ctx: ReadCtx, key: TemplateKey, { order_id, ...draft }: P
 }
 
 const orderOf = async (ctx: ReadCtx, id: string) => {
-  const [order, { steps }] = await Promise.all([getOrder(ctx, id), explainOrder(ctx, id)])
-  return orderVariables(order, balancesOf(steps))
+  const [order, { steps }, store] = await Promise.all([
+    getOrder(ctx, id),
+    explainOrder(ctx, id),
+    getStore(ctx),
+  ])
+  return orderVariables(order, shopUrlOf(store), balancesOf(steps))
 }
 
 /** Mails a preview to whoever asks, or to the store's contact where that is a key. */

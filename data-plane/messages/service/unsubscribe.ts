@@ -9,13 +9,20 @@ import * as queries from '../queries.ts'
 const place = (tenantId: string): string => `tenant/${tenantId}/unsubscribe`
 
 /**
- * Where somebody gets no more of such mails. The address in it is sealed: nobody makes such a link but we. It works for as
- * long as its key is one of the vault's. Undefined while the store's own address is not known.
+ * Where somebody gets no more of such mails: `page` is for people, `oneClick` for their mail programs (RFC 8058). The address in
+ * it is sealed: nobody makes such a link but we. It works for as long as its key is one of the vault's. Undefined while the
+ * store's own address is not known.
  */
-export function unsubscribeUrl(ctx: Ctx, store: StoreRow, email: string): string | undefined {
-  const api = apiUrlOf(store)
-  if (api === undefined) return undefined
-  return `${api}/store/v1/unsubscribe?token=${ctx.shard.vault.seal(email, place(ctx.tenantId))}`
+export function unsubscribeUrl(
+  ctx: Ctx,
+  store: StoreRow,
+  email: string,
+  kind: 'page' | 'oneClick',
+): string | undefined {
+  const own = apiUrlOf(store)
+  if (own === undefined) return undefined
+  const token = ctx.shard.vault.seal(email, place(ctx.tenantId))
+  return `${own}${kind === 'page' ? '' : '/store/v1'}/unsubscribe?token=${token}`
 }
 
 /** Throws `link_expired`. Doing it again changes nothing. */

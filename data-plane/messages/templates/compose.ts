@@ -1,5 +1,5 @@
 // Makes the default templates, in Liquid, of what each language says.
-import type { Language, Part, Words } from './language.ts'
+import { HAS_ORDER_LINK, type Language, type Part, type Words } from './language.ts'
 import { de } from './languages/de.ts'
 import { en } from './languages/en.ts'
 import { es } from './languages/es.ts'
@@ -25,10 +25,14 @@ export function defaultTemplate(name: MailName, language: string): Template | un
 
 function compose(name: MailName, { direction, words, mails }: Language, language: string): Template {
   const { subject, parts: said } = mails[name]
-  const isMarketing = MAILS[name].isMarketing === true
-  const parts: readonly Part[] = isMarketing
-    ? [...said, { link: words.unsubscribe, to: 'unsubscribe.link' }]
-    : said
+  const { to, groups, isMarketing = false } = MAILS[name]
+  const parts: readonly Part[] = [
+    ...said,
+    ...(to === 'customer' && groups.includes('order')
+      ? [{ link: words.view_order, to: 'order.link', when: HAS_ORDER_LINK }]
+      : []),
+    ...(isMarketing ? [{ link: words.unsubscribe, to: 'unsubscribe.link' }] : []),
+  ]
   return {
     subject,
     text_body: parts.map((part) => textOf(part, words)).join(''),
@@ -81,11 +85,14 @@ const eachBalance = (words: Words, row: (label: string, amount: string) => strin
 const LINE =
   '{{ line.quantity }} × {{ line.title }}{% if line.variant_title != "" %} ({{ line.variant_title }}){% endif %}'
 
+const only = (condition: string | undefined, said: string): string =>
+  condition === undefined ? said : `{% if ${condition} %}${said}{% endif %}`
+
 /** Each part begins with what sets it off from the one before. */
 function textOf(part: Part, words: Words): string {
   if (typeof part === 'string') return `${part}\n\n`
-  if ('when' in part) return `{% if ${part.when} %}${part.say}\n\n{% endif %}`
-  if ('link' in part) return `${part.link}:\n{{ ${part.to} }}\n\n`
+  if ('link' in part) return only(part.when, `${part.link}:\n{{ ${part.to} }}\n\n`)
+  if ('when' in part) return only(part.when, `${part.say}\n\n`)
   return `${TEXT_BLOCKS[part.show](words)}\n`
 }
 
@@ -112,13 +119,13 @@ const pricedText = (lines: string) =>
 
 function htmlOf(part: Part, words: Words, isSmall: boolean): string {
   if (typeof part === 'string') return `<p>${part}</p>`
-  if ('when' in part) return `{% if ${part.when} %}<p>${part.say}</p>{% endif %}`
   if ('link' in part) {
     const style = isSmall
       ? 'color:#555;font-size:13px'
       : 'display:inline-block;padding:12px 20px;background:#1a1a1a;color:#fff;text-decoration:none'
-    return `<p><a href="{{ ${part.to} }}" style="${style}">${part.link}</a></p>`
+    return only(part.when, `<p><a href="{{ ${part.to} }}" style="${style}">${part.link}</a></p>`)
   }
+  if ('when' in part) return only(part.when, `<p>${part.say}</p>`)
   return HTML_BLOCKS[part.show](words)
 }
 

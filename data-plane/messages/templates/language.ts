@@ -1,11 +1,11 @@
 // What a language has to say: the words of tables, and each mail as paragraphs.
 import type { MailName } from './variables.ts'
 
-/** A paragraph in Liquid; one that is there only if a Liquid condition holds; a link; or what the blocks of compose.ts show. */
+/** A paragraph in Liquid; one that is there only if a Liquid condition holds; a link, which may have one too; or what the blocks of compose.ts show. */
 export type Part =
   | string
   | { readonly when: string; readonly say: string }
-  | { readonly link: string; readonly to: string }
+  | { readonly link: string; readonly to: string; readonly when?: string }
   | { readonly show: 'order_lines' | 'totals' | 'parcels' | 'return_lines' | 'checkout_lines' | 'levels' }
 
 export type Words = Readonly<
@@ -24,6 +24,7 @@ export type Words = Readonly<
     | 'track'
     | 'left'
     | 'and_more'
+    | 'view_order'
     | 'unsubscribe',
     string
   >
@@ -58,5 +59,6 @@ export const HAS_NEXT = 'subscription.next_at != ""'
 export const HAS_LABEL = 'return.label_url != ""'
 export const DECLINE_NOTE: Part = { when: 'return.decline_note != ""', say: '{{ return.decline_note }}' }
 export const CAN_BE_PAID = 'subscription.pay_link != ""'
+export const HAS_ORDER_LINK = 'order.link != ""'
 export const IS_TRIED_AGAIN = 'subscription.next_attempt_at != ""'
 export const IS_LAST_ATTEMPT = 'subscription.next_attempt_at == ""'

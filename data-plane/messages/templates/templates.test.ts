@@ -43,12 +43,29 @@ test('a confirmation lists lines, what adds up to the total and what was paid by
       '',
       'Gift card: -$10.00',
       'Left to pay: $34.00',
+      '',
+      'Look at your order:',
+      'https://shop.example/orders/0',
     ].join('\n'),
   )
   const paid = sample('order_confirmation')
-  const order = { ...(paid.order as NonNullable<Variables['order']>), balances: [], tax_included: usd(300) }
+  const known = paid.order as NonNullable<Variables['order']>
+  const order = { ...known, balances: [], tax_included: usd(300), link: '' }
   const { text } = render(inLanguage('order_confirmation', 'en'), { ...paid, order })
   expect(text).toMatch(/Total: \$44\.00\nTax included: \$3\.00$/)
+})
+
+test('every mail to a shopper about an order leads to its page, if it is known where that is', () => {
+  for (const language of DEFAULT_LANGUAGES)
+    for (const name of MAIL_NAMES.filter((name) => sample(name).order !== undefined)) {
+      const isForStaff = name === 'refund_failed' || name === 'return_to_check'
+      const variables = sample(name)
+      const { text, html } = render(inLanguage(name, language), variables)
+      expect([name, text.includes('https://shop.example/orders/0')]).toEqual([name, !isForStaff])
+      expect([name, html.includes('<a href="https://shop.example/orders/0"')]).toEqual([name, !isForStaff])
+      const order = { ...(variables.order as NonNullable<Variables['order']>), link: '' }
+      expect(render(inLanguage(name, language), { ...variables, order }).html).not.toContain('href=""')
+    }
 })
 
 test('amounts and days are written as the language does, to the minor unit', () => {

@@ -44,6 +44,9 @@ const order = z.object({
   outstanding: Money,
   refunded: Money,
   refund_due: Money,
+  link: z
+    .string()
+    .meta({ description: "The order's page in the shop; empty while it is not known where that is" }),
 })
 
 /** What a mail can be about. */
@@ -214,6 +217,7 @@ const SAMPLE: Groups = {
     outstanding: usd(3_400),
     refunded: usd(0),
     refund_due: usd(0),
+    link: 'https://shop.example/orders/0',
   },
   edit: { more: usd(500), less: usd(0) },
   payment: { amount: usd(3_400), code: 'payment_declined' },

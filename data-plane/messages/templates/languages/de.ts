@@ -41,6 +41,7 @@ export const de: Language = {
     track: 'Sendung verfolgen',
     left: 'übrig',
     and_more: '… und {{ stock.more }} weitere',
+    view_order: 'Bestellung ansehen',
     unsubscribe: 'Keine solchen Erinnerungen mehr',
   },
   mails: {

@@ -41,6 +41,7 @@ export const en: Language = {
     track: 'Track the parcel',
     left: 'left',
     and_more: '… and {{ stock.more }} more',
+    view_order: 'Look at your order',
     unsubscribe: 'No more reminders like this one',
   },
   mails: {

@@ -41,6 +41,7 @@ export const es: Language = {
     track: 'Seguir el paquete',
     left: 'en existencias',
     and_more: '… y {{ stock.more }} más',
+    view_order: 'Ver el pedido',
     unsubscribe: 'No recibir más recordatorios como este',
   },
   mails: {

@@ -41,6 +41,7 @@ export const fr: Language = {
     track: 'Suivre le colis',
     left: 'en stock',
     and_more: '… et {{ stock.more }} autres',
+    view_order: 'Voir la commande',
     unsubscribe: 'Ne plus recevoir ces rappels',
   },
   mails: {

@@ -94,6 +94,11 @@ export const ar: AccountTexts = {
   thisSession: 'هنا',
   lastUsed: 'آخر استخدام في {date}',
   end: 'تسجيل الخروج هناك',
+  unsubscribeTitle: 'إلغاء الاشتراك',
+  unsubscribeText: 'لن تصلك بعد الآن رسائل لا تخص طلباتك أو حسابك.',
+  unsubscribeButton: 'إلغاء الاشتراك',
+  unsubscribed: 'تم. لن تصلك منا مثل هذه الرسائل بعد الآن.',
+  unsubscribeInvalid: 'هذا الرابط غير صالح. افتحه مرة أخرى من الرسالة أو اكتب إلينا.',
   faults: 'يرجى مراجعة ما أدخلته',
   fields: {
     email: 'أدخل بريدًا إلكترونيًا مثل name@example.com.',

@@ -94,6 +94,12 @@ export const de: AccountTexts = {
   thisSession: 'Hier',
   lastUsed: 'Zuletzt benutzt am {date}',
   end: 'Dort abmelden',
+  unsubscribeTitle: 'Abmelden',
+  unsubscribeText: 'Sie erhalten keine E-Mails mehr, die nicht Ihre Bestellungen oder Ihr Konto betreffen.',
+  unsubscribeButton: 'Abmelden',
+  unsubscribed: 'Erledigt. Sie erhalten keine solchen E-Mails mehr von uns.',
+  unsubscribeInvalid:
+    'Dieser Link ist ungültig. Öffnen Sie ihn noch einmal aus der E-Mail, oder schreiben Sie uns.',
   faults: 'Bitte prüfe deine Eingaben',
   fields: {
     email: 'Gib eine E-Mail-Adresse ein, etwa name@example.com.',

@@ -98,6 +98,11 @@ export const en = {
   thisSession: 'Here',
   lastUsed: 'Last used on {date}',
   end: 'Sign out there',
+  unsubscribeTitle: 'Unsubscribe',
+  unsubscribeText: 'You will get no more mails that are not about an order or account of yours.',
+  unsubscribeButton: 'Unsubscribe',
+  unsubscribed: 'Done. You will get no more such mails from us.',
+  unsubscribeInvalid: 'This link is not valid. Open it once more from the mail, or write to us.',
   faults: 'Please check what you entered',
   fields: {
     email: 'Enter an e-mail address, such as name@example.com.',

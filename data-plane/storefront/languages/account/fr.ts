@@ -95,6 +95,11 @@ export const fr: AccountTexts = {
   thisSession: 'Ici',
   lastUsed: 'Utilisé le {date}',
   end: 'Y mettre fin',
+  unsubscribeTitle: 'Se désabonner',
+  unsubscribeText: 'Vous ne recevrez plus d’e-mails qui ne concernent ni vos commandes ni votre compte.',
+  unsubscribeButton: 'Se désabonner',
+  unsubscribed: 'C’est fait. Vous ne recevrez plus de tels e-mails de notre part.',
+  unsubscribeInvalid: 'Ce lien n’est pas valide. Ouvrez-le à nouveau depuis l’e-mail, ou écrivez-nous.',
   faults: 'Vérifiez votre saisie',
   fields: {
     email: 'Saisissez une adresse e-mail, comme nom@example.com.',

@@ -89,6 +89,11 @@ export const hi: AccountTexts = {
   thisSession: 'यहाँ',
   lastUsed: 'पिछला उपयोग {date}',
   end: 'वहाँ साइन आउट करें',
+  unsubscribeTitle: 'सदस्यता समाप्त करें',
+  unsubscribeText: 'आपके ऑर्डर या खाते से न जुड़े ई-मेल अब आपको नहीं मिलेंगे।',
+  unsubscribeButton: 'सदस्यता समाप्त करें',
+  unsubscribed: 'हो गया। ऐसे ई-मेल अब आपको हमसे नहीं मिलेंगे।',
+  unsubscribeInvalid: 'यह लिंक मान्य नहीं है। इसे ई-मेल से दोबारा खोलें, या हमें लिखें।',
   faults: 'कृपया अपनी प्रविष्टियाँ जाँचें',
   fields: {
     email: 'ई-मेल पता लिखें, जैसे name@example.com।',
