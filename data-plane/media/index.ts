@@ -1,2 +1,2 @@
 // What other modules may use of files. Nothing else here is public.
-export { mediaUrls, picturesAmong } from './service.ts'
+export { keptPictures, mediaUrls, picturesAmong } from './service.ts'

@@ -35,6 +35,15 @@ const byIds = prepared<InTenant & { ids: readonly string[] }, NamedFile>(
 )
 export const findNamed = (tx: Tx, tenantId: string, ids: readonly string[]) => byIds(tx, { tenantId, ids })
 
+const byIdsKept = prepared<InTenant & { ids: readonly string[] }, NamedFile>(
+  (p) => sql`
+  select id, filename, alt, content_type, width, height from media
+  where tenant_id = ${p.tenantId} and id = any(${p.ids}::uuid[]) order by id for key share`,
+)
+/** The same, kept from being deleted until the transaction ends. */
+export const findNamedKept = (tx: Tx, tenantId: string, ids: readonly string[]) =>
+  byIdsKept(tx, { tenantId, ids })
+
 const firstPage = prepared<InTenant & { limit: number }, MediaRow>(
   (p) => sql`select ${fields} from media where tenant_id = ${p.tenantId} order by id desc limit ${p.limit}`,
 )
@@ -85,6 +94,34 @@ export async function updateAlt(
 ): Promise<MediaRow | undefined> {
   return (await setAlt(tx, { tenantId, id, alt }))[0]
 }
+
+const lockOne = prepared<One, { id: string }>(
+  (p) => sql`select id from media where tenant_id = ${p.tenantId} and id = ${p.id} for update`,
+)
+/** Keeps others from beginning to use a file. Gives whether there is such a file. */
+export const lockMedia = async (tx: Tx, tenantId: string, id: string): Promise<boolean> =>
+  (await lockOne(tx, { tenantId, id })).length > 0
+
+export type Use = { kind: 'product' | 'page' | 'theme' | 'theme_draft'; title: string }
+
+const useSome = prepared<One & { most: number }, Use>(
+  (p) => sql`
+  (select distinct 'product' as kind, p.title from product_images i
+    join products p on p.tenant_id = i.tenant_id and p.id = i.product_id
+    where i.tenant_id = ${p.tenantId} and i.media_id = ${p.id}::uuid limit ${p.most})
+  union all
+  (select 'page', title from pages
+    where tenant_id = ${p.tenantId} and strpos(lower(body || translations::text), ${p.id}::uuid::text) > 0 limit ${p.most})
+  union all
+  select 'theme', '' from themes
+    where tenant_id = ${p.tenantId} and strpos(lower(published::text), ${p.id}::uuid::text) > 0
+  union all
+  select 'theme_draft', '' from themes
+    where tenant_id = ${p.tenantId} and strpos(lower(draft::text), ${p.id}::uuid::text) > 0`,
+)
+/** What shows a file: of products and pages at most so many. Texts of the theme and of pages name it in their HTML. */
+export const usesOf = (tx: Tx, tenantId: string, id: string, most: number) =>
+  useSome(tx, { tenantId, id, most })
 
 const remove = prepared<One & { now: Date }, { id: string }>(
   (p) => sql`

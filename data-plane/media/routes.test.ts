@@ -369,6 +369,40 @@ describe.each([
     expect(changed.body).toEqual({ ...page.data[0], alt: 'Front' })
   })
 
+  test('a picture that the theme, its draft or a page shows cannot be deleted, and the answer says where', async () => {
+    const { id, url } = await uploaded(freshPng())
+    const path = `/admin/v1/media/${id}`
+    const refusal = async () => {
+      const answer = await store.admin('DELETE', path)
+      expectProblem(answer, 'media_in_use')
+      return answer.body.detail
+    }
+    const draft = async (settings: object) => {
+      const { version } = (await store.admin('GET', '/admin/v1/theme')).body
+      return store.admin('PUT', '/admin/v1/theme/draft', { version, settings })
+    }
+    await draft({ home: [{ kind: 'hero', picture_media_id: id.toUpperCase() }] })
+    expect(await refusal()).toBe('This file is shown by the draft of the theme.')
+    await store.admin('POST', '/admin/v1/theme/publish', {})
+    await draft({ home: [{ kind: 'rich_text', html: { de: `<img src="${url}">` } }] })
+    const body = `<p><img src="${url}"></p>`
+    const words = { title: 'About us', translations: { de: { body } } }
+    const page = (await store.admin('POST', '/admin/v1/pages', words)).body
+    expect(await refusal()).toBe(
+      'This file is shown by the page “About us”, the theme of the shop, and the draft of the theme.',
+    )
+    await store.admin('DELETE', `/admin/v1/pages/${page.id}`)
+    await draft({})
+    expect(await refusal()).toBe('This file is shown by the theme of the shop.')
+    expect((await store.shop('GET', url)).status).toBe(200)
+    await store.admin('POST', '/admin/v1/theme/publish', {})
+    // Whoever is first wins: it is deleted, and then the theme may not name it, or the other way round.
+    const [deleted, named] = await Promise.all([store.admin('DELETE', path), draft({ logo_media_id: id })])
+    expect([deleted.status, named.status]).toSatisfy((pair: number[]) =>
+      ['200 404', '409 200'].includes(pair.join(' ')),
+    )
+  })
+
   test('an image of a product may be a file, which cannot be deleted then', async () => {
     const { id, url } = await uploaded(freshPng())
     const images = [{ media_id: id, alt: 'Front' }, { url: 'https://images.example/1.png' }]
@@ -387,7 +421,9 @@ describe.each([
       { url, alt: 'Front', width: expect.any(Number), height: expect.any(Number) },
       { url: 'https://images.example/1.png', alt: '', width: null, height: null },
     ])
-    expectProblem(await store.admin('DELETE', `/admin/v1/media/${id}`), 'media_in_use')
+    const refused = await store.admin('DELETE', `/admin/v1/media/${id}`)
+    expectProblem(refused, 'media_in_use')
+    expect(refused.body.detail).toBe('This file is shown by the product “Shirt”.')
     const stranger = await uploaded(freshPng(), { to: await platform.signUp() })
     for (const media_id of [stranger.id, crypto.randomUUID()])
       expectProblem(await store.admin('PATCH', path, { images: [{ media_id }] }), 'invalid_input', [

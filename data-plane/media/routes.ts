@@ -84,7 +84,8 @@ export const mediaRoutes = [
     method: 'delete',
     path: '/admin/v1/media/{media_id}',
     summary: 'Delete a file',
-    description: 'Whoever keeps a copy, as browsers do, goes on showing it.',
+    description:
+      'Not while a product, a page, the theme or its draft shows it; the answer says which. Whoever keeps a copy, as browsers do, goes on showing it.',
     permission: 'products:write',
     params: MediaId,
     response: z.object({ id: z.uuid(), deleted: z.literal(true) }),

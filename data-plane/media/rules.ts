@@ -182,3 +182,15 @@ export function headersFor({ type, filename }: { type: FileType; filename: strin
 /** Where shoppers get a file, at the store's own address. */
 export const urlOf = ({ id, filename }: { id: string; filename: string }): string =>
   `/store/v1/media/${id}/${encodeURIComponent(filename)}`
+
+const USES = { theme: 'the theme of the shop', theme_draft: 'the draft of the theme' } as const
+
+/** Where a file is shown, in words: `the product “Shirt” and the theme of the shop`. */
+export function wordsFor(
+  uses: readonly { kind: 'product' | 'page' | keyof typeof USES; title: string }[],
+): string {
+  const words = uses.map(({ kind, title }) =>
+    kind === 'product' || kind === 'page' ? `the ${kind} “${title}”` : USES[kind],
+  )
+  return new Intl.ListFormat('en').format(words)
+}

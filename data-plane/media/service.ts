@@ -1,7 +1,6 @@
 // What can be done with files.
 import { cached } from '../../shared/cache/cached.ts'
-import { type Ctx, inRead, inTx, type ReadCtx } from '../../shared/context.ts'
-import { onViolation } from '../../shared/db/errors.ts'
+import { type Ctx, inRead, inTx, type ReadCtx, type TxCtx } from '../../shared/context.ts'
 import { DomainError } from '../../shared/errors.ts'
 import { emit } from '../../shared/events/events.ts'
 import { cursorOf, readCursor } from '../../shared/http/page.ts'
@@ -11,7 +10,7 @@ import { mediaDeleted, mediaTag, mediaUploaded } from './events.ts'
 import { removeMedia } from './jobs.ts'
 import * as queries from './queries.ts'
 import { openRendition } from './renditions.ts'
-import { filenameFrom, headersFor, isDrawnAnew, renditionFrom, urlOf } from './rules.ts'
+import { filenameFrom, headersFor, isDrawnAnew, renditionFrom, urlOf, wordsFor } from './rules.ts'
 import type { Media, MediaFilter, MediaUsage, UploadQuery } from './schema.ts'
 import { openFile, type StoredFile } from './storage.ts'
 
@@ -67,17 +66,20 @@ export async function updateMedia(ctx: Ctx, id: string, { alt }: { alt: string }
   return inTx(ctx, async (ctx) => toMedia(found(await queries.updateAlt(ctx.tx, ctx.tenantId, id, alt), id)))
 }
 
-/** Deletes a file. Throws `media_in_use` while an image of a product names it. */
+/** How many products and how many pages a refusal names. */
+const MAX_NAMED = 5
+
+/** Deletes a file. Throws `media_in_use`, saying where, while a product, a page or the theme or its draft shows it. */
 export async function deleteMedia(ctx: Ctx, id: string): Promise<{ id: string; deleted: true }> {
-  const inUse = () => new DomainError('media_in_use', 'An image of a product is this file.')
-  return inTx(ctx, (ctx) =>
-    onViolation({ product_images_media_fkey: inUse }, async () => {
-      if (!(await queries.deleteMedia(ctx.tx, ctx.tenantId, id, ctx.now))) throw noMedia(id)
-      emit(ctx, mediaDeleted, { media_id: id })
-      enqueue(ctx, removeMedia, { media_id: id })
-      return { id, deleted: true as const }
-    }),
-  )
+  return inTx(ctx, async (ctx) => {
+    if (!(await queries.lockMedia(ctx.tx, ctx.tenantId, id))) throw noMedia(id)
+    const uses = await queries.usesOf(ctx.tx, ctx.tenantId, id, MAX_NAMED)
+    if (uses.length > 0) throw new DomainError('media_in_use', `This file is shown by ${wordsFor(uses)}.`)
+    await queries.deleteMedia(ctx.tx, ctx.tenantId, id, ctx.now)
+    emit(ctx, mediaDeleted, { media_id: id })
+    enqueue(ctx, removeMedia, { media_id: id })
+    return { id, deleted: true as const }
+  })
 }
 
 export const getUsage = (ctx: Ctx): Promise<MediaUsage> =>
@@ -115,13 +117,17 @@ export async function mediaUrls(ctx: ReadCtx, ids: readonly string[]): Promise<M
 }
 
 /** Those of these files that exist and are pictures. */
-export async function picturesAmong(ctx: ReadCtx, ids: readonly string[]) {
-  if (ids.length === 0) return []
-  const rows = await queries.findNamed(ctx.tx, ctx.tenantId, ids)
-  return rows
+export const picturesAmong = async (ctx: ReadCtx, ids: readonly string[]) =>
+  ids.length === 0 ? [] : toPictures(await queries.findNamed(ctx.tx, ctx.tenantId, ids))
+
+/** The same, for who begins to show them: none is deleted before the transaction ends. */
+export const keptPictures = async (ctx: TxCtx, ids: readonly string[]) =>
+  ids.length === 0 ? [] : toPictures(await queries.findNamedKept(ctx.tx, ctx.tenantId, ids))
+
+const toPictures = (rows: readonly queries.NamedFile[]) =>
+  rows
     .filter(({ content_type }) => content_type.startsWith('image/'))
     .map(({ id, alt, width, height, filename }) => ({ id, url: urlOf({ id, filename }), alt, width, height }))
-}
 
 const noMedia = (id: string) => new DomainError('not_found', `There is no file ${id}.`)
 

@@ -37,7 +37,6 @@ export async function readTheme(
   { previewToken, ...reader }: Reader & { previewToken?: string | undefined } = {},
 ): Promise<Theme> {
   if (previewToken !== undefined && isPreview(ctx, previewToken)) return loadTheme(ctx, 'draft', reader)
-  // Pictures that are deleted leave the theme with the next look, at the latest after 45 minutes.
   const slot = {
     class: 'content',
     key: `theme ${reader.language ?? ''}`,

@@ -3,7 +3,7 @@ import { type Ctx, inRead, inTx, type TxCtx } from '../../../shared/context.ts'
 import { DomainError, type FieldIssue } from '../../../shared/errors.ts'
 import { emit } from '../../../shared/events/events.ts'
 import { cleanHtml } from '../../../shared/html/clean.ts'
-import { picturesAmong } from '../../media/index.ts'
+import { keptPictures, picturesAmong } from '../../media/index.ts'
 import { getStore, shopUrlOf } from '../../store/index.ts'
 import { themePublished } from '../events.ts'
 import * as queries from '../queries/theme.ts'
@@ -113,7 +113,7 @@ async function assertKnown(ctx: TxCtx, settings: ThemeSettings): Promise<void> {
   const named = namedIn(settings)
   const pictureIds = named.flatMap(({ kind, id }) => (kind === 'picture' ? [id] : []))
   const [pictures, others] = await Promise.all([
-    picturesAmong(ctx, pictureIds),
+    keptPictures(ctx, pictureIds),
     queries.knownAmong(ctx.tx, ctx.tenantId, named),
   ])
   const known = new Set([...pictures.map(({ id }) => id), ...others])
