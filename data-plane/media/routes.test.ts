@@ -381,7 +381,7 @@ describe.each([
       const { version } = (await store.admin('GET', '/admin/v1/theme')).body
       return store.admin('PUT', '/admin/v1/theme/draft', { version, settings })
     }
-    await draft({ home: [{ kind: 'hero', picture_media_id: id.toUpperCase() }] })
+    await draft({ home: [{ kind: 'hero', picture_media_id: id }] })
     expect(await refusal()).toBe('This file is shown by the draft of the theme.')
     await store.admin('POST', '/admin/v1/theme/publish', {})
     await draft({ home: [{ kind: 'rich_text', html: { de: `<img src="${url}">` } }] })

@@ -112,7 +112,7 @@ test('a return is told to staff and shopper, step by step, with its goods, its l
   await expect.poll(() => mailsOf(wanted.id, 'return_to_check'), POLL).toMatchObject([{ recipient: STAFF() }])
   const [approved] = await mailsOf(wanted.id, 'return_approved')
   expect(approved?.body).toMatch(
-    /\n1 × Shirt .*\n\nLabel for the parcel: https:\/\/labels\.example\/7\?a=1&b=2$/,
+    /\n1 × Shirt .*\n\nLabel for the parcel: https:\/\/labels\.example\/7\?a=1&b=2\n\nLook at your order:\n/,
   )
   expect(approved?.html).toContain('https://labels.example/7?a=1&amp;b=2')
   const [declined] = await mailsOf(unwanted.id, 'return_declined')
