@@ -2,6 +2,7 @@
 import { ActionIcon, Button, Group, Select, Stack, Text } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
+import { useCollections } from '../../../api/choices.ts'
 import { type Admin, dataOf } from '../../../api/client.ts'
 import { useList } from '../../../api/lists.ts'
 import { useStore } from '../../../api/session.ts'
@@ -11,7 +12,6 @@ import { PageLink } from '../../../parts/links.tsx'
 import { ProblemAlert } from '../../../parts/notices.tsx'
 import { Loading } from '../../../parts/placeholder.tsx'
 import { inRows, useUndoable } from '../../../parts/undoable.ts'
-import { useCollections } from '../choices.ts'
 import { useText } from './text.ts'
 
 type Collection = Admin['Collection']
