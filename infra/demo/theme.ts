@@ -1,7 +1,8 @@
 // How the hosted shop of a demo store looks: theme, pages and menus.
 import type { Ask } from './client.ts'
 import type { DemoStore } from './store-data.ts'
-import { WORDS, type Words } from './words/words.ts'
+import { WORDS } from './words/by-store.ts'
+import type { Words } from './words/words.ts'
 
 type Named = { id: string }
 /** Ids of what the theme names. */

@@ -1,7 +1,4 @@
 // What the demo shops say in the languages of their markets beside English.
-import { LINEN_HOUSE } from './linen-house.ts'
-import { SPICE_ROUTE } from './spice-route.ts'
-
 /** The texts of a shop's theme, pages and menus in one language. */
 export type Words = {
   announcement: string
@@ -23,10 +20,4 @@ export type Words = {
   contact: { title: string; text: string }
   /** Of links of the menus, by the English name of what they lead to. */
   places: Readonly<Record<string, string>>
-}
-
-/** By the store's address, then by language. */
-export const WORDS: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
-  'linen-house': LINEN_HOUSE,
-  'spice-route': SPICE_ROUTE,
 }
