@@ -125,6 +125,32 @@ test('a product is put into a collection and taken out again', async ({ store, v
   await expect.poll(members).toEqual([store.shirt.handle])
 })
 
+test('a page is written with formatting, and one that has more than that keeps it', async ({
+  store,
+  visit,
+}) => {
+  const page = await visitAs(visit, store, `/stores/${store.slug}/pages/new`)
+  await page.getByLabel('Title', { exact: false }).first().fill('Delivery')
+  const text = page.getByRole('textbox', { name: 'Text' })
+  await text.click()
+  await page.keyboard.type('Quick. ')
+  await page.getByRole('button', { name: 'Bold' }).click()
+  await page.keyboard.type('Free.')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.waitForURL(/pages\/[\da-f-]{36}$/)
+  const bodyOf = async () =>
+    (await store.admin('GET', `/admin/v1/pages/${page.url().split('/').at(-1)}`)).body.body
+  expect(await bodyOf()).toBe('<p>Quick. <strong>Free.</strong></p>')
+  await page.getByRole('button', { name: 'Write as HTML' }).click()
+  expect(await text.inputValue()).toBe('<p>Quick. <strong>Free.</strong></p>')
+  const table = '<table><tbody><tr><td>2 days</td></tr></tbody></table>'
+  await text.fill(table)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect.poll(bodyOf).toBe(table)
+  await page.reload()
+  expect(await text.inputValue()).toBe(table)
+})
+
 test('the operators suspend a store and resume it', async ({ site, store, visit }) => {
   const admin = await site.platform.signUp()
   await site.platform.control.owner`update accounts set platform_role = 'admin' where id = ${admin.accountId}`

@@ -30,7 +30,9 @@ export function Navigation({ onChoose }: { onChoose: () => void }) {
     .map(addressOf)
     .filter((to) => path === to || path.startsWith(`${to}/`))
     .sort((a, b) => b.length - a.length)[0]
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [here])
+  useEffect(() => {
+    if (here !== undefined) current.current?.scrollIntoView({ block: 'nearest' })
+  }, [here])
   return GROUPS.map((group) => {
     const entries = pages
       .filter(({ nav }) => nav?.group === group)

@@ -140,4 +140,22 @@ export default {
   'upload.tooMany': 'Hier geht nur eine Datei. Ziehen Sie eine von diesen hierher:',
   'upload.damaged':
     'Diese Datei ist beschädigt oder nicht von der Art, die ihr Name nennt. Speichern Sie sie neu oder wählen Sie eine andere.',
+  'html.onlySource':
+    'Enthält mehr, als sich hier mit Formatierung schreiben lässt, etwa Tabellen; daher als HTML gezeigt.',
+  'html.format': 'Mit Formatierung schreiben',
+  'html.source': 'Als HTML schreiben',
+  'html.bold': 'Fett',
+  'html.italic': 'Kursiv',
+  'html.underline': 'Unterstrichen',
+  'html.strike': 'Durchgestrichen',
+  'html.heading': 'Überschrift',
+  'html.subheading': 'Kleinere Überschrift',
+  'html.bullets': 'Liste mit Punkten',
+  'html.numbers': 'Liste mit Nummern',
+  'html.quote': 'Zitat',
+  'html.link': 'Link',
+  'html.unlink': 'Link entfernen',
+  'html.address': 'Adresse des Links',
+  'html.clear': 'Formatierung entfernen',
+  'html.redo': 'Wiederholen',
 } satisfies Texts<typeof en>

@@ -135,4 +135,22 @@ export default {
   'upload.tooMany': 'Only one file can be taken here. Drop one of these:',
   'upload.damaged':
     'This file is damaged, or is not of the kind that its name says. Save it anew, or choose another one.',
+  'html.onlySource':
+    'It holds more than can be written with formatting here, such as tables, so that it is shown as HTML.',
+  'html.format': 'Write with formatting',
+  'html.source': 'Write as HTML',
+  'html.bold': 'Bold',
+  'html.italic': 'Italic',
+  'html.underline': 'Underlined',
+  'html.strike': 'Struck through',
+  'html.heading': 'Heading',
+  'html.subheading': 'Smaller heading',
+  'html.bullets': 'List with bullets',
+  'html.numbers': 'List with numbers',
+  'html.quote': 'Quotation',
+  'html.link': 'Link',
+  'html.unlink': 'Remove link',
+  'html.address': 'Address of the link',
+  'html.clear': 'Remove formatting',
+  'html.redo': 'Do again',
 }

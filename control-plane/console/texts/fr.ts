@@ -142,4 +142,22 @@ export default {
   'upload.tooMany': 'Un seul fichier est possible ici. Déposez l’un de ceux-ci :',
   'upload.damaged':
     'Ce fichier est endommagé ou n’est pas du type que son nom indique. Enregistrez-le de nouveau ou choisissez-en un autre.',
+  'html.onlySource':
+    'Contient plus que ce qui peut être mis en forme ici, par exemple des tableaux ; c’est donc affiché en HTML.',
+  'html.format': 'Écrire avec mise en forme',
+  'html.source': 'Écrire en HTML',
+  'html.bold': 'Gras',
+  'html.italic': 'Italique',
+  'html.underline': 'Souligné',
+  'html.strike': 'Barré',
+  'html.heading': 'Titre',
+  'html.subheading': 'Sous-titre',
+  'html.bullets': 'Liste à puces',
+  'html.numbers': 'Liste numérotée',
+  'html.quote': 'Citation',
+  'html.link': 'Lien',
+  'html.unlink': 'Retirer le lien',
+  'html.address': 'Adresse du lien',
+  'html.clear': 'Retirer la mise en forme',
+  'html.redo': 'Rétablir',
 } satisfies Texts<typeof en>

@@ -14,6 +14,7 @@ import type { UseFormReturnType } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { dataOf } from '../../api/client.ts'
 import { useStore } from '../../api/session.ts'
+import { HtmlInput } from '../../parts/html-input.tsx'
 import { PictureField } from './picture-field.tsx'
 import { useText } from './text.ts'
 import { type Section, type Values, withText } from './theme-values.ts'
@@ -40,21 +41,19 @@ function Words({ form, index, language, field }: Props & { field: 'heading' | 't
   const t = useText()
   const path = `home.${index}.${field}`
   const texts = (form.values.home[index] as unknown as Record<string, Record<string, string>>)[field] ?? {}
+  const write = (text: string) => form.setFieldValue(path, withText(texts, language, text) as never)
   const props = {
     label: t(`field.${field}`),
     value: texts[language] ?? '',
     error: form.errors[path] ?? form.errors[`${path}.${language}`],
-    onChange: (event: { currentTarget: { value: string } }) =>
-      form.setFieldValue(path, withText(texts, language, event.currentTarget.value) as never),
   }
-  if (field === 'heading') return <TextInput {...props} />
-  return (
-    <Textarea
-      {...props}
-      autosize
-      minRows={2}
-      {...(field === 'html' && { description: t('field.htmlHelp') })}
-    />
+  // Each language has an editor of its own, which may be one for HTML.
+  if (field === 'html') return <HtmlInput key={language} {...props} onChange={write} />
+  const onChange = (event: { currentTarget: { value: string } }) => write(event.currentTarget.value)
+  return field === 'heading' ? (
+    <TextInput {...props} onChange={onChange} />
+  ) : (
+    <Textarea {...props} onChange={onChange} autosize minRows={2} />
   )
 }
 

@@ -7,6 +7,7 @@ import { type Admin, dataOf } from '../../api/client.ts'
 import { useStore } from '../../api/session.ts'
 import { useCommon } from '../../i18n/common.ts'
 import { FormPage, Section } from '../../parts/form-page.tsx'
+import { HtmlInput } from '../../parts/html-input.tsx'
 import { ProblemAlert, tell } from '../../parts/notices.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { Loading } from '../../parts/placeholder.tsx'
@@ -70,13 +71,7 @@ function PageForm({ page }: { page: Page | undefined }) {
       <Section title={t('pages.content')}>
         <Stack>
           <TextInput label={t('pages.name')} required {...form.getInputProps('title')} />
-          <Textarea
-            label={t('pages.body')}
-            description={t('field.htmlHelp')}
-            autosize
-            minRows={8}
-            {...form.getInputProps('body')}
-          />
+          <HtmlInput label={t('pages.body')} minRows={8} {...form.getInputProps('body')} />
           <Select
             label={t('pages.status')}
             allowDeselect={false}

@@ -70,7 +70,7 @@ export function BrandFields({ form }: { form: UseFormReturnType<BrandValues> }) 
       <Section title={t('brands.one')}>
         <Stack>
           <TextInput label={t('field.name')} required maxLength={255} {...form.getInputProps('name')} />
-          <LookFields form={form} picture="logo_url" label={t('brands.logo')} maxLength={20_000} />
+          <LookFields form={form} picture="logo_url" label={t('brands.logo')} />
         </Stack>
       </Section>
       <Section title={t('brands.scores')} text={t('brands.scoresText')}>

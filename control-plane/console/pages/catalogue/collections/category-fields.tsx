@@ -77,7 +77,7 @@ export function CategoryFields({ form, id }: { form: UseFormReturnType<CategoryV
             data={choices}
             {...form.getInputProps('parent_id')}
           />
-          <LookFields form={form} picture="image_url" label={t('field.image')} maxLength={5000} />
+          <LookFields form={form} picture="image_url" label={t('field.image')} />
           <MarketsField form={form} />
         </Stack>
       </Section>

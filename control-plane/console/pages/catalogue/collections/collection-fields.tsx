@@ -39,7 +39,7 @@ export function CollectionFields({ form, isNew = false }: { form: CollectionForm
       <Section title={t('collections.one')}>
         <Stack>
           <TextInput label={t('field.title')} required maxLength={255} {...form.getInputProps('title')} />
-          <LookFields form={form} picture="image_url" label={t('field.image')} maxLength={5000} />
+          <LookFields form={form} picture="image_url" label={t('field.image')} />
         </Stack>
       </Section>
       <Section title={t('kind.title')}>

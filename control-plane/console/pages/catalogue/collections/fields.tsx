@@ -2,6 +2,7 @@
 import { MultiSelect, Stack, Textarea, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { Section } from '../../../parts/form-page.tsx'
+import { HtmlInput } from '../../../parts/html-input.tsx'
 import { PictureInput } from '../../../parts/picture-input.tsx'
 import { useMarkets } from '../choices.ts'
 import { useText } from './text.ts'
@@ -40,29 +41,19 @@ export function LookFields<Values extends { description: string }>({
   form,
   picture,
   label,
-  maxLength,
 }: {
   form: UseFormReturnType<Values>
   /** The field that holds the picture's address. */
   picture: keyof Values & `${string}_url`
   /** What the picture is called. */
   label: string
-  maxLength: number
 }) {
   const t = useText()
   const fields = form as unknown as UseFormReturnType<Record<string, string>>
   const name: string = picture
   return (
     <>
-      <Textarea
-        label={t('field.description')}
-        description={t('field.html')}
-        autosize
-        minRows={3}
-        maxLength={maxLength}
-        dir="auto"
-        {...fields.getInputProps('description')}
-      />
+      <HtmlInput label={t('field.description')} {...fields.getInputProps('description')} />
       <PictureInput
         label={label}
         src={fields.values[name] ?? ''}

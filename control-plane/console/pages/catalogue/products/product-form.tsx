@@ -4,6 +4,7 @@ import { useForm } from '@mantine/form'
 import { type ReactNode, useState } from 'react'
 import { useCategoryChoices } from '../../../api/choices.ts'
 import { FormPage, Section } from '../../../parts/form-page.tsx'
+import { HtmlInput } from '../../../parts/html-input.tsx'
 import { useBrandChoices, useShopUrl } from '../choices.ts'
 import { ProductMedia } from './media.tsx'
 import { STATUSES } from './product-parts.tsx'
@@ -74,15 +75,7 @@ function About({ form }: { form: ProductForm }) {
     <Section title={t('about.title')}>
       <Stack>
         <TextInput label={t('field.title')} required maxLength={255} {...form.getInputProps('title')} />
-        <Textarea
-          label={t('field.description')}
-          description={t('field.descriptionHelp')}
-          autosize
-          minRows={5}
-          maxRows={20}
-          dir="auto"
-          {...form.getInputProps('description')}
-        />
+        <HtmlInput label={t('field.description')} minRows={6} {...form.getInputProps('description')} />
       </Stack>
     </Section>
   )

@@ -14,7 +14,6 @@ export default {
   'field.title': 'العنوان',
   'field.name': 'الاسم',
   'field.description': 'الوصف',
-  'field.html': 'نص HTML مثل ‎<p>‎ و‎<strong>‎.',
   'field.image': 'الصورة',
   'field.handle': 'الاسم في عنوان الصفحة',
   'field.handleHelp': 'فارغ: يُشتق من الاسم.',

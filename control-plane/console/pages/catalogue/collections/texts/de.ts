@@ -14,7 +14,6 @@ export default {
   'field.title': 'Titel',
   'field.name': 'Name',
   'field.description': 'Beschreibung',
-  'field.html': 'HTML, etwa <p> und <strong>.',
   'field.image': 'Bild',
   'field.handle': 'Name in der Adresse',
   'field.handleHelp': 'Leer: wird aus dem Namen gebildet.',

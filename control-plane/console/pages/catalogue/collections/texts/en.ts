@@ -11,7 +11,6 @@ export default {
   'field.title': 'Title',
   'field.name': 'Name',
   'field.description': 'Description',
-  'field.html': 'HTML, such as <p> and <strong>.',
   'field.image': 'Picture',
   'field.handle': 'Name in the address',
   'field.handleHelp': 'Empty: made from the name.',

@@ -14,7 +14,6 @@ export default {
   'field.title': 'Titre',
   'field.name': 'Nom',
   'field.description': 'Description',
-  'field.html': 'HTML, comme <p> et <strong>.',
   'field.image': 'Image',
   'field.handle': 'Nom dans l’adresse',
   'field.handleHelp': 'Vide : formé à partir du nom.',

@@ -100,7 +100,6 @@ export default {
   'about.title': 'المنتج',
   'field.title': 'العنوان',
   'field.description': 'الوصف',
-  'field.descriptionHelp': 'نص HTML مثل ‎<p>‎ و‎<strong>‎ و‎<ul>‎. يحذف المتجر كل ما قد يشغّل شفرة.',
   'field.statusHelp': 'المسودات لا يراها إلا فريق المتجر.',
   'field.categories': 'الفئات',
   'field.tags': 'الوسوم',

@@ -85,8 +85,6 @@ export default {
   'about.title': 'Produkt',
   'field.title': 'Titel',
   'field.description': 'Beschreibung',
-  'field.descriptionHelp':
-    'HTML, etwa <p>, <strong> und <ul>. Was Code ausführen könnte, lässt der Shop weg.',
   'field.statusHelp': 'Entwürfe sieht nur das Personal.',
   'field.categories': 'Kategorien',
   'field.tags': 'Schlagwörter',

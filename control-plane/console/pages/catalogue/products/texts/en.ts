@@ -82,8 +82,6 @@ export default {
   'about.title': 'Product',
   'field.title': 'Title',
   'field.description': 'Description',
-  'field.descriptionHelp':
-    'HTML, such as <p>, <strong> and <ul>. What could run code is left out in the shop.',
   'field.statusHelp': 'Drafts are seen by the staff only.',
   'field.categories': 'Categories',
   'field.tags': 'Tags',

@@ -85,8 +85,6 @@ export default {
   'about.title': 'Produit',
   'field.title': 'Titre',
   'field.description': 'Description',
-  'field.descriptionHelp':
-    'HTML, comme <p>, <strong> et <ul>. La boutique omet ce qui pourrait exécuter du code.',
   'field.statusHelp': 'Les brouillons ne sont vus que par le personnel.',
   'field.categories': 'Catégories',
   'field.tags': 'Étiquettes',
