@@ -1,5 +1,5 @@
 // A page with a form: saves, shows faults at their fields, and lets nobody lose what they typed.
-import { Box, Button, Group, Paper, Text } from '@mantine/core'
+import { Box, Button, type ButtonProps, Group, Paper, Stack, Text } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { type FormEvent, lazy, type ReactNode, Suspense, useState } from 'react'
 import { showFaults } from '../api/forms.ts'
@@ -129,6 +129,28 @@ export function FormPage<Values extends Record<string, unknown>>({
     </Box>
   )
 }
+
+/** A short form that is sent by its one button: `submit` is what `useSubmit` gave. */
+export const ShortForm = ({
+  submit: { onSubmit, isBusy, alert },
+  label,
+  children,
+  ...button
+}: ButtonProps & {
+  submit: Pick<ReturnType<typeof useSubmit>, 'onSubmit' | 'isBusy' | 'alert'>
+  label: string
+  children: ReactNode
+}) => (
+  <form onSubmit={onSubmit} noValidate>
+    <Stack>
+      {alert}
+      {children}
+      <Button type="submit" loading={isBusy} {...button}>
+        {label}
+      </Button>
+    </Stack>
+  </form>
+)
 
 /** A group of fields under a heading. */
 export const Section = ({

@@ -1,11 +1,11 @@
-import { Button, Paper, Stack } from '@mantine/core'
+import { Paper } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { dataOf, type Platform, platform } from '../../api/client.ts'
 import { isProblem } from '../../api/problem.ts'
-import { useSubmit } from '../../parts/form-page.tsx'
+import { ShortForm, useSubmit } from '../../parts/form-page.tsx'
 import { FirstKeys, StoreFields, useSlugCheck } from '../../parts/new-store.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { useText } from './text.ts'
@@ -22,7 +22,7 @@ export default function NewStorePage() {
       slug: useSlugCheck(),
     },
   })
-  const { onSubmit, isBusy, alert } = useSubmit(form, async (body) => {
+  const submit = useSubmit(form, async (body) => {
     try {
       setOpened(await dataOf(platform.POST('/platform/v1/tenants', { body })))
     } catch (error) {
@@ -44,15 +44,9 @@ export default function NewStorePage() {
     <>
       <PageHeader title={t('new.title')} text={t('new.text')} />
       <Paper withBorder p="lg" maw={560}>
-        <form onSubmit={onSubmit} noValidate>
-          <Stack>
-            {alert}
-            <StoreFields form={form} />
-            <Button type="submit" loading={isBusy} style={{ alignSelf: 'start' }}>
-              {t('new.button')}
-            </Button>
-          </Stack>
-        </form>
+        <ShortForm submit={submit} label={t('new.button')} style={{ alignSelf: 'start' }}>
+          <StoreFields form={form} />
+        </ShortForm>
       </Paper>
     </>
   )

@@ -18,7 +18,7 @@ import { accountQuery, useAccount } from '../../api/session.ts'
 import { useCommon } from '../../i18n/common.ts'
 import { LANGUAGE_CODES, LANGUAGES, type Language } from '../../i18n/languages.ts'
 import { changeLanguage } from '../../i18n/text.ts'
-import { FormPage, Section, useSubmit } from '../../parts/form-page.tsx'
+import { FormPage, Section, ShortForm, useSubmit } from '../../parts/form-page.tsx'
 import { ProblemAlert, tell } from '../../parts/notices.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { StatusBadge } from '../../parts/status-badge.tsx'
@@ -106,30 +106,24 @@ function NewEmail({ close }: { close: () => void }) {
   const common = useCommon()
   const client = useQueryClient()
   const form = useForm({ initialValues: { email: '', password: '' } })
-  const { onSubmit, isBusy, alert } = useSubmit(form, async (body) => {
+  const submit = useSubmit(form, async (body) => {
     client.setQueryData(accountQuery.queryKey, await dataOf(platform.PATCH('/platform/v1/account', { body })))
     close()
   })
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack>
-        {alert}
-        <TextInput
-          label={t('profile.newEmail')}
-          type="email"
-          autoComplete="email"
-          {...form.getInputProps('email')}
-        />
-        <PasswordInput
-          label={t('profile.current')}
-          autoComplete="current-password"
-          {...form.getInputProps('password')}
-        />
-        <Button type="submit" loading={isBusy} style={{ alignSelf: 'start' }}>
-          {common('save')}
-        </Button>
-      </Stack>
-    </form>
+    <ShortForm submit={submit} label={common('save')} style={{ alignSelf: 'start' }}>
+      <TextInput
+        label={t('profile.newEmail')}
+        type="email"
+        autoComplete="email"
+        {...form.getInputProps('email')}
+      />
+      <PasswordInput
+        label={t('profile.current')}
+        autoComplete="current-password"
+        {...form.getInputProps('password')}
+      />
+    </ShortForm>
   )
 }
 

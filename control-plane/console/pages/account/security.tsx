@@ -1,7 +1,7 @@
-import { Button, PasswordInput, Stack } from '@mantine/core'
+import { PasswordInput, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { dataOf, platform } from '../../api/client.ts'
-import { Section, useSubmit } from '../../parts/form-page.tsx'
+import { Section, ShortForm, useSubmit } from '../../parts/form-page.tsx'
 import { tell } from '../../parts/notices.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { Identities } from './identities.tsx'
@@ -31,32 +31,26 @@ function Password() {
       new_password: (text) => (text.length < 10 ? t('fault.password') : null),
     },
   })
-  const { onSubmit, isBusy, alert } = useSubmit(form, async (body) => {
+  const submit = useSubmit(form, async (body) => {
     await dataOf(platform.POST('/platform/v1/account/password', { body }))
     form.reset()
     tell(t('security.changed'))
   })
   return (
     <Section title={t('security.password')} text={t('security.passwordText')}>
-      <form onSubmit={onSubmit} noValidate>
-        <Stack>
-          {alert}
-          <PasswordInput
-            label={t('profile.current')}
-            autoComplete="current-password"
-            {...form.getInputProps('current_password')}
-          />
-          <PasswordInput
-            label={t('security.new')}
-            description={t('security.newHint')}
-            autoComplete="new-password"
-            {...form.getInputProps('new_password')}
-          />
-          <Button type="submit" loading={isBusy} style={{ alignSelf: 'start' }}>
-            {t('security.change')}
-          </Button>
-        </Stack>
-      </form>
+      <ShortForm submit={submit} label={t('security.change')} style={{ alignSelf: 'start' }}>
+        <PasswordInput
+          label={t('profile.current')}
+          autoComplete="current-password"
+          {...form.getInputProps('current_password')}
+        />
+        <PasswordInput
+          label={t('security.new')}
+          description={t('security.newHint')}
+          autoComplete="new-password"
+          {...form.getInputProps('new_password')}
+        />
+      </ShortForm>
     </Section>
   )
 }

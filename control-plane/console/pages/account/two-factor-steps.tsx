@@ -6,7 +6,7 @@ import { type ReactNode, useState } from 'react'
 import { dataOf, type Platform, platform } from '../../api/client.ts'
 import { useCommon } from '../../i18n/common.ts'
 import { CopyField } from '../../parts/copy-field.tsx'
-import { useSubmit } from '../../parts/form-page.tsx'
+import { ShortForm, useSubmit } from '../../parts/form-page.tsx'
 import { useText } from './text.ts'
 
 type Closing = { close: () => void }
@@ -25,29 +25,6 @@ const Dialog = ({ title, close, children }: Closing & { title: string; children:
     </Modal>
   )
 }
-
-/** The fields of a step, and the button that goes on. */
-const Step = ({
-  submit: { onSubmit, isBusy, alert },
-  label,
-  color,
-  children,
-}: {
-  submit: Pick<ReturnType<typeof useSubmit>, 'onSubmit' | 'isBusy' | 'alert'>
-  label: string
-  color?: string
-  children: ReactNode
-}) => (
-  <form onSubmit={onSubmit} noValidate>
-    <Stack>
-      {alert}
-      {children}
-      <Button type="submit" loading={isBusy} {...(color !== undefined && { color })}>
-        {label}
-      </Button>
-    </Stack>
-  </form>
-)
 
 const PasswordField = (input: object) => {
   const t = useText()
@@ -84,9 +61,9 @@ export function EnrolFactor({ close }: Closing) {
       ) : enrolment !== undefined ? (
         <Confirm enrolment={enrolment} done={setCodes} />
       ) : (
-        <Step submit={submit} label={t('factor.next')}>
+        <ShortForm submit={submit} label={t('factor.next')}>
           <PasswordField {...form.getInputProps('password')} />
-        </Step>
+        </ShortForm>
       )}
     </Dialog>
   )
@@ -106,7 +83,7 @@ function Confirm({
     done((await dataOf(platform.POST('/platform/v1/account/two-factor/confirm', { body }))).recovery_codes)
   })
   return (
-    <Step submit={submit} label={t('factor.switchOn')}>
+    <ShortForm submit={submit} label={t('factor.switchOn')}>
       <Text size="sm">{t('factor.scan')}</Text>
       <img
         src={`data:image/svg+xml,${encodeURIComponent(enrolment.qr_svg)}`}
@@ -117,7 +94,7 @@ function Confirm({
       />
       <CopyField label={t('factor.key')} value={enrolment.secret} />
       <CodeInput {...form.getInputProps('totp_code')} />
-    </Step>
+    </ShortForm>
   )
 }
 
@@ -159,10 +136,10 @@ export function RenewCodes({ close }: Closing) {
       {codes !== undefined ? (
         <Codes codes={codes} close={close} />
       ) : (
-        <Step submit={submit} label={t('factor.renew')}>
+        <ShortForm submit={submit} label={t('factor.renew')}>
           <PasswordField {...form.getInputProps('password')} />
           <CodeInput {...form.getInputProps('totp_code')} />
-        </Step>
+        </ShortForm>
       )}
     </Dialog>
   )
@@ -186,7 +163,7 @@ export function DisableFactor({ close }: Closing) {
   )
   return (
     <Dialog title={t('factor.offTitle')} close={close}>
-      <Step submit={submit} label={t('factor.switchOff')} color="red">
+      <ShortForm submit={submit} label={t('factor.switchOff')} color="red">
         <PasswordField {...form.getInputProps('password')} />
         <TextInput
           label={t('factor.codeOrRecovery')}
@@ -194,7 +171,7 @@ export function DisableFactor({ close }: Closing) {
           dir="ltr"
           {...form.getInputProps('code')}
         />
-      </Step>
+      </ShortForm>
     </Dialog>
   )
 }

@@ -1,8 +1,8 @@
-import { Button, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { dataOf, platform } from '../../api/client.ts'
-import { useSubmit } from '../../parts/form-page.tsx'
+import { ShortForm, useSubmit } from '../../parts/form-page.tsx'
 import { PageLink } from '../../parts/links.tsx'
 import { checksIn } from './checks.ts'
 import { useText } from './text.ts'
@@ -11,7 +11,7 @@ export default function ForgotPassword() {
   const t = useText()
   const [sentTo, setSentTo] = useState<string>()
   const form = useForm({ initialValues: { email: '' }, validate: { email: checksIn(t).email } })
-  const { onSubmit, isBusy, alert } = useSubmit(form, async (body) => {
+  const submit = useSubmit(form, async (body) => {
     await dataOf(platform.POST('/platform/v1/password-resets', { body }))
     setSentTo(body.email)
   })
@@ -19,21 +19,15 @@ export default function ForgotPassword() {
     <Stack>
       <Title order={1}>{t('forgot.title')}</Title>
       {sentTo === undefined ? (
-        <form onSubmit={onSubmit} noValidate>
-          <Stack>
-            <Text c="dimmed">{t('forgot.text')}</Text>
-            {alert}
-            <TextInput
-              label={t('email')}
-              type="email"
-              autoComplete="username"
-              {...form.getInputProps('email')}
-            />
-            <Button type="submit" loading={isBusy}>
-              {t('forgot.button')}
-            </Button>
-          </Stack>
-        </form>
+        <ShortForm submit={submit} label={t('forgot.button')}>
+          <Text c="dimmed">{t('forgot.text')}</Text>
+          <TextInput
+            label={t('email')}
+            type="email"
+            autoComplete="username"
+            {...form.getInputProps('email')}
+          />
+        </ShortForm>
       ) : (
         <Text role="status">{t('forgot.sent', { email: sentTo })}</Text>
       )}

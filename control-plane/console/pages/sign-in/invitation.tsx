@@ -6,7 +6,7 @@ import { dataOf, type Platform, platform } from '../../api/client.ts'
 import { isProblem } from '../../api/problem.ts'
 import { accountQuery } from '../../api/session.ts'
 import { useFormat } from '../../i18n/format.ts'
-import { useSubmit } from '../../parts/form-page.tsx'
+import { ShortForm, useSubmit } from '../../parts/form-page.tsx'
 import { ButtonLink } from '../../parts/links.tsx'
 import { ProblemAlert, tell } from '../../parts/notices.tsx'
 import { checksIn } from './checks.ts'
@@ -113,28 +113,22 @@ function Join({ token, preview }: { token: string; preview: Preview }) {
     initialValues: { name: '', password: '' },
     validate: { password: checksIn(t).password },
   })
-  const { onSubmit, isBusy, alert } = useSubmit(form, async ({ name, password }) => {
+  const submit = useSubmit(form, async ({ name, password }) => {
     const body = { token, password, ...(name.trim() !== '' && { name }) }
     const joined = await dataOf(platform.POST('/platform/v1/invitations/accept-as-new', { body }))
     await keepSession(joined)
     await enter(`/stores/${joined.tenant.slug}`)
   })
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack>
-        {alert}
-        <TextInput label={t('email')} value={preview.email} readOnly autoComplete="username" />
-        <TextInput label={t('invitation.name')} autoComplete="name" {...form.getInputProps('name')} />
-        <PasswordInput
-          label={t('password')}
-          description={t('password.hint')}
-          autoComplete="new-password"
-          {...form.getInputProps('password')}
-        />
-        <Button type="submit" loading={isBusy}>
-          {t('invitation.create')}
-        </Button>
-      </Stack>
-    </form>
+    <ShortForm submit={submit} label={t('invitation.create')}>
+      <TextInput label={t('email')} value={preview.email} readOnly autoComplete="username" />
+      <TextInput label={t('invitation.name')} autoComplete="name" {...form.getInputProps('name')} />
+      <PasswordInput
+        label={t('password')}
+        description={t('password.hint')}
+        autoComplete="new-password"
+        {...form.getInputProps('password')}
+      />
+    </ShortForm>
   )
 }

@@ -1,9 +1,9 @@
-import { Button, Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { isProblem } from '../../api/problem.ts'
-import { useSubmit } from '../../parts/form-page.tsx'
+import { ShortForm, useSubmit } from '../../parts/form-page.tsx'
 import { PageLink } from '../../parts/links.tsx'
 import { checksIn } from './checks.ts'
 import { type Factor, SecondFactor } from './second-factor.tsx'
@@ -21,7 +21,7 @@ export default function SignIn() {
     initialValues: { email, password: '' },
     validate: { email: checkEmail, password: needed },
   })
-  const { onSubmit, isBusy, alert } = useSubmit(form, async (values) => {
+  const submit = useSubmit(form, async (values) => {
     try {
       await signIn(values)
     } catch (error) {
@@ -36,25 +36,14 @@ export default function SignIn() {
   return (
     <Stack>
       <Title order={1}>{t('signIn.title')}</Title>
-      <form onSubmit={onSubmit} noValidate>
-        <Stack>
-          {alert}
-          <TextInput
-            label={t('email')}
-            type="email"
-            autoComplete="username"
-            {...form.getInputProps('email')}
-          />
-          <PasswordInput
-            label={t('password')}
-            autoComplete="current-password"
-            {...form.getInputProps('password')}
-          />
-          <Button type="submit" loading={isBusy}>
-            {t('signIn.button')}
-          </Button>
-        </Stack>
-      </form>
+      <ShortForm submit={submit} label={t('signIn.button')}>
+        <TextInput label={t('email')} type="email" autoComplete="username" {...form.getInputProps('email')} />
+        <PasswordInput
+          label={t('password')}
+          autoComplete="current-password"
+          {...form.getInputProps('password')}
+        />
+      </ShortForm>
       <SocialButtons next={next} />
       <Group justify="space-between" gap="xs">
         <PageLink to="/forgot-password" size="sm">

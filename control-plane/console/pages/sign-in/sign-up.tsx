@@ -1,9 +1,9 @@
-import { Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { dataOf, type Platform, platform } from '../../api/client.ts'
 import { isProblem } from '../../api/problem.ts'
-import { useSubmit } from '../../parts/form-page.tsx'
+import { ShortForm, useSubmit } from '../../parts/form-page.tsx'
 import { PageLink } from '../../parts/links.tsx'
 import { FirstKeys, StoreFields, useSlugCheck } from '../../parts/new-store.tsx'
 import { checksIn } from './checks.ts'
@@ -20,7 +20,7 @@ export default function SignUp() {
     initialValues: { store_name: '', slug: '', email: '', password: '' },
     validate: { store_name: needed, slug: useSlugCheck(), email, password },
   })
-  const { onSubmit, isBusy, alert } = useSubmit(form, async (body) => {
+  const submit = useSubmit(form, async (body) => {
     try {
       const signup = await dataOf(platform.POST('/platform/v1/signup', { body }))
       await keepSession(signup)
@@ -38,22 +38,16 @@ export default function SignUp() {
         <Title order={1}>{t('signUp.title')}</Title>
         <Text c="dimmed">{t('signUp.text')}</Text>
       </div>
-      <form onSubmit={onSubmit} noValidate>
-        <Stack>
-          {alert}
-          <StoreFields form={form} />
-          <TextInput label={t('email')} type="email" autoComplete="email" {...form.getInputProps('email')} />
-          <PasswordInput
-            label={t('password')}
-            description={t('password.hint')}
-            autoComplete="new-password"
-            {...form.getInputProps('password')}
-          />
-          <Button type="submit" loading={isBusy}>
-            {t('signUp.button')}
-          </Button>
-        </Stack>
-      </form>
+      <ShortForm submit={submit} label={t('signUp.button')}>
+        <StoreFields form={form} />
+        <TextInput label={t('email')} type="email" autoComplete="email" {...form.getInputProps('email')} />
+        <PasswordInput
+          label={t('password')}
+          description={t('password.hint')}
+          autoComplete="new-password"
+          {...form.getInputProps('password')}
+        />
+      </ShortForm>
       <SocialButtons next="/account/stores/new" />
       <Text size="sm">
         {t('signUp.have')} <PageLink to="/sign-in">{t('signIn.button')}</PageLink>
