@@ -4,7 +4,11 @@ import { test as base } from 'vitest'
 import { serveHttp } from '../../shared/http/server.ts'
 import { createLog } from '../../shared/log.ts'
 import { startDns, type TestDns } from '../../shared/testing/dns.ts'
+import { startPayPal } from '../../shared/testing/paypal.ts'
+import { startPaytm } from '../../shared/testing/paytm.ts'
 import { startTestPlatform, type TestPlatform } from '../../shared/testing/platform.ts'
+import { startRazorpay } from '../../shared/testing/razorpay.ts'
+import { startStripe } from '../../shared/testing/stripe.ts'
 import { hasChromium, launchChromium } from './chromium.ts'
 import { countRequests } from './console.ts'
 
@@ -12,11 +16,15 @@ export type Site = {
   platform: TestPlatform
   /** Whom the platform asks about stores' own domains. The browser finds every name of `.example` here. */
   dns: TestDns
+  /** Whom the platform asks for payments. */
+  providers: Providers
   /** Where the console and the platform API are, without a slash at the end. */
   url: string
   /** Where a store's own pages are. */
   shopUrl: (slug: string) => string
 }
+
+type Providers = Awaited<ReturnType<typeof startProviders>>
 
 /** @param tolerate faults that the test provokes, as they would be reported */
 type VisitOptions = BrowserContextOptions & { tolerate?: RegExp }
@@ -42,13 +50,20 @@ const withSite = base
     const { port } = server
     const url = `http://localhost:${port}`
     const dns = await startDns()
-    const platform = await startTestPlatform({ publicUrl: url, dnsServers: [dns.address] })
+    const providers = await startProviders()
+    const urls = Object.fromEntries(Object.entries(providers).map(([name, { url }]) => [name, url]))
+    const platform = await startTestPlatform({
+      publicUrl: url,
+      dnsServers: [dns.address],
+      paymentProviders: { urls },
+    })
     onCleanup(async () => {
       await server.stop()
       await platform.stop()
       await dns.stop()
+      await Promise.all(Object.values(providers).map((provider) => provider.stop()))
     })
-    return { platform, dns, url, shopUrl: (slug) => `http://${slug}.localhost:${port}` }
+    return { platform, dns, providers, url, shopUrl: (slug) => `http://${slug}.localhost:${port}` }
   })
   .extend('visit', async ({ site, task }, { onCleanup }): Promise<Visit> => {
     const contexts: BrowserContext[] = []
@@ -76,6 +91,16 @@ const withSite = base
       return page
     }
   })
+
+async function startProviders() {
+  const [stripe, paypal, razorpay, paytm] = await Promise.all([
+    startStripe(),
+    startPayPal(),
+    startRazorpay(),
+    startPaytm(),
+  ])
+  return { stripe, paypal, razorpay, paytm }
+}
 
 /** A test with `site`, one for each file, and `visit`. Skipped where the browser cannot run. */
 export const test = hasChromium ? withSite : (withSite.skip as typeof withSite)

@@ -22,8 +22,18 @@ const go = definePage({
   params: Params.extend({ payment_id: z.uuid() }),
   // What the providers' own pages and fields need. A form that leads to one of them is all that Paytm needs.
   sources: {
-    script: ['https://js.stripe.com', 'https://checkout.razorpay.com'],
-    frame: ['https://js.stripe.com', 'https://hooks.stripe.com', 'https://api.razorpay.com'],
+    script: [
+      'https://js.stripe.com',
+      'https://*.js.stripe.com',
+      'https://checkout.razorpay.com',
+      'https://cdn.razorpay.com',
+    ],
+    frame: [
+      'https://js.stripe.com',
+      'https://*.js.stripe.com',
+      'https://hooks.stripe.com',
+      'https://api.razorpay.com',
+    ],
     connect: ['https://api.stripe.com', 'https://api.razorpay.com', 'https://lumberjack.razorpay.com'],
     form: [
       'https://securegw.paytm.in',
