@@ -6,16 +6,14 @@ import type { TestStore } from '../../shared/testing/platform.ts'
 import { violationsOf } from './axe.ts'
 import { addressOf, consolePaths, goTo, settled, signIn } from './console.ts'
 import { type Site, test as siteTest, type Visit } from './site.ts'
-import { haveCatalogue, openStockedStore } from './stocked-store.ts'
+import { haveCatalogue, haveHistory, openStockedStore } from './stocked-store.ts'
 
 const MAX_FIRST_LOAD_BYTES = 250_000
-
-/** Pages of what takes more than the stocked store to come about. */
-const NOT_STOCKED = ['/stores/$slug/returns/$returnId', '/stores/$slug/subscriptions/$subscriptionId']
 
 const test = siteTest.extend('store', { scope: 'file' }, async ({ site }) => {
   const store = await openStockedStore(site.platform)
   await haveCatalogue(store)
+  await haveHistory(site.platform, store)
   return store
 })
 
@@ -42,7 +40,7 @@ async function faultsOf(page: Page, store: TestStore, wanted: (path: string) => 
   for (const path of (await consolePaths(page)).filter(wanted)) {
     const address = await addressOf(page, path, store)
     if (address === undefined) {
-      if (!NOT_STOCKED.includes(path)) faults.push(`${path}: the store has none of these to look at`)
+      faults.push(`${path}: the store has none of these to look at`)
       continue
     }
     await goTo(page, address)
@@ -51,10 +49,8 @@ async function faultsOf(page: Page, store: TestStore, wanted: (path: string) => 
     if (headings !== 1) faults.push(`${path} has ${headings} headings of the first level`)
     if (await page.getByText('This page could not be shown').isVisible()) faults.push(`${path} failed`)
     const title = await page.title()
-    // What is reached from a list may be called as it is.
     const namesake = titles.get(title)
-    if (namesake !== undefined && !path.startsWith(namesake))
-      faults.push(`${path} is called “${title}”, as is ${namesake}`)
+    if (namesake !== undefined) faults.push(`${path} is called “${title}”, as is ${namesake}`)
     titles.set(title, path)
   }
   return faults

@@ -6,27 +6,42 @@ import { pages } from '../../data-plane/storefront/pages.ts'
 import { done, usd } from '../../shared/testing/selling.ts'
 import { violationsOf } from './axe.ts'
 import { test as siteTest } from './site.ts'
-import { openStockedStore, type StockedStore } from './stocked-store.ts'
+import { haveCatalogue, haveHistory, openStockedStore, type StockedStore } from './stocked-store.ts'
 
 /** As the helpers of the tests give it to shoppers. */
 const SHOPPER_PASSWORD = 'a shopper passphrase'
 const MAX_COMPRESSED_HTML = 30_000
 
-const test = siteTest.extend('store', { scope: 'file' }, ({ site }) => openStockedStore(site.platform))
+const test = siteTest.extend('store', { scope: 'file' }, async ({ site }) => {
+  const store = await openStockedStore(site.platform)
+  await haveCatalogue(store)
+  return { ...store, ...(await haveHistory(site.platform, store)) }
+})
+type Store = Parameters<typeof parametersOf>[0]
 
 /** What stands for the parameters of the shop's pages. */
-const parametersOf = (store: StockedStore): Readonly<Record<string, string>> => ({
+const parametersOf = (
+  store: StockedStore & { addressId: string; subscriptionId: string },
+): Readonly<Record<string, string>> => ({
   product_id: store.shirt.handle,
   collection_id: 'summer',
   page_handle: 'about',
   order_id: store.orderId,
   checkout_id: store.checkoutId,
+  category_id: 'kitchen',
+  brand_id: 'weavers',
+  address_id: store.addressId,
+  subscription_id: store.subscriptionId,
 })
-/** Pages that the store has nothing for, and what is for machines. */
-const WITHOUT = /\{(payment_id|subscription_id|address_id|category_id|brand_id)\}|\/sitemap|\.(xml|txt)$/
+/** A page that leads on to a provider, which the tests of payments look at, and what is for machines. */
+const WITHOUT = /\{payment_id\}|\/sitemaps?[./]|\/robots\.txt$/
+/** It says that the link which leads there was used. */
+const OF_A_MAIL = '/checkout/recover'
+/** Pages that lead whoever has not signed in to the sign-in, and those that lead others away from it. */
+const OF_ACCOUNT = /^\/account(\/(profile|addresses|payment-methods|sessions|subscriptions).*)?$/
 
 /** The addresses of all pages that can be read, in the language of a prefix. */
-const addressesOf = (store: StockedStore): string[] =>
+const addressesOf = (store: Store): string[] =>
   pages
     .filter(({ method, path }) => method === 'get' && !WITHOUT.test(path))
     .map(({ path }) =>
@@ -37,6 +52,13 @@ const addressesOf = (store: StockedStore): string[] =>
         return value
       }),
     )
+
+async function signIn(page: Page, email: string): Promise<void> {
+  await page.getByLabel('E-mail').first().fill(email)
+  await page.getByLabel('Password', { exact: true }).first().fill(SHOPPER_PASSWORD)
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL('**/account')
+}
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
 
@@ -115,10 +137,7 @@ for (const [how, javaScriptEnabled] of [
 
 test('an account is made and shows what was ordered with it', async ({ site, store, visit }) => {
   const page = await visit(`${site.shopUrl(store.slug)}/account/sign-in`)
-  await page.getByLabel('E-mail').first().fill(store.customer.email)
-  await page.getByLabel('Password', { exact: true }).first().fill(SHOPPER_PASSWORD)
-  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL('**/account')
+  await signIn(page, store.customer.email)
   await page.getByRole('link', { name: /1001/ }).click()
   await page.getByText('Stone Mug').first().waitFor()
 })
@@ -156,15 +175,23 @@ test.for([
   ['in English', ''],
   ['in Arabic', '/ar'],
 ] as const)('every page %s can be used by everybody', async ([, prefix], { site, store, visit }) => {
-  const page = await visit(`${site.shopUrl(store.slug)}${prefix}`)
+  const shop = site.shopUrl(store.slug)
+  const page = await visit(`${shop}${prefix}`)
   const faults: string[] = []
-  for (const path of addressesOf(store)) {
-    const answer = await page.goto(`${site.shopUrl(store.slug)}${prefix}${path === '/' ? '' : path}`)
-    if (!answer?.headers()['content-type']?.startsWith('text/html')) continue
-    faults.push(...(await violationsOf(page, { inDark: prefix === '' })))
+  const look = async (path: string) => {
+    const answer = await page.goto(`${shop}${prefix}${path === '/' ? '' : path}`)
+    if (!answer?.headers()['content-type']?.startsWith('text/html')) return
+    faults.push(...(await violationsOf(page)))
     const headings = await page.getByRole('heading', { level: 1 }).count()
     if (headings !== 1) faults.push(`${path} has ${headings} headings of the first level`)
+    if (answer.status() >= 400 && path !== OF_A_MAIL) faults.push(`${path} answered ${answer.status()}`)
+    if (OF_ACCOUNT.test(path) && !page.url().endsWith(path)) faults.push(`${path} led to ${page.url()}`)
   }
+  const paths = addressesOf(store)
+  for (const path of paths.filter((path) => !OF_ACCOUNT.test(path))) await look(path)
+  await page.goto(`${shop}/account/sign-in`)
+  await signIn(page, store.customer.email)
+  for (const path of paths.filter((path) => OF_ACCOUNT.test(path))) await look(path)
   expect(faults).toEqual([])
 })
 

@@ -1,9 +1,11 @@
 // A store with a little of everything, so that each of its pages has something to show.
 import { setTimeout } from 'node:timers/promises'
 import sharp from 'sharp'
+import { sendUnits } from '../../shared/testing/fulfilled.ts'
 import { callerAt } from '../../shared/testing/members.ts'
 import type { TestPlatform, TestStore } from '../../shared/testing/platform.ts'
-import { done, percent, sellerOf, usd } from '../../shared/testing/selling.ts'
+import { done, percent, sellerOf, US_ADDRESS, usd } from '../../shared/testing/selling.ts'
+import { subscriberOf } from '../../shared/testing/subscribing.ts'
 
 export type StockedStore = TestStore & {
   /** The owner's, whose password is that of all test accounts. */
@@ -107,6 +109,26 @@ export async function haveCatalogue(store: StockedStore): Promise<void> {
   )
   const csv = 'Handle,Title,Status,Variant Price\nkettle,Kettle,draft,19.00\nbroken,Broken,draft,much\n'
   await done(store.admin('POST', '/admin/v1/products/import', csv, { 'content-type': 'text/csv' }))
+}
+
+/** What a shopper comes to have in time: an address, a subscription, and a return of what was sent. */
+export async function haveHistory(
+  platform: TestPlatform,
+  store: StockedStore,
+): Promise<{ addressId: string; subscriptionId: string }> {
+  const { email, token } = store.customer
+  const as = { 'x-customer-token': token }
+  const address = await done(store.shop('POST', '/store/v1/customers/me/addresses', US_ADDRESS, as))
+  const subs = subscriberOf(platform, store)
+  const [plan] = (await done(store.admin('GET', '/admin/v1/subscription-plans'))).data
+  const checkout = await subs.checkout(await subs.cart({ [store.mug.variantId]: 1 }, { token }), { email })
+  await done(subs.subscribe(checkout, plan.id, token))
+  const { order } = await done(subs.complete(checkout))
+  const [line] = order.line_items
+  await sendUnits(subs.owner, order.id, { [line.id]: 1 })
+  const line_items = [{ line_item_id: line.id, quantity: 1, reason: 'style' }]
+  await done(store.shop('POST', `/store/v1/orders/${order.id}/returns`, { line_items }, as))
+  return { addressId: address.id, subscriptionId: (await subs.ofOrder(order.id)).id }
 }
 
 /** What people who run the store have done: a role, a domain, and a request that was refused. */

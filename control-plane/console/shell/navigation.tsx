@@ -12,6 +12,14 @@ import { NavigationLink } from '../parts/links.tsx'
 
 const listed = areas.flatMap(({ pages }) => pages).filter((page) => page.nav !== undefined)
 
+/** Scrolls the navigation to one of its entries. Not by `scrollIntoView`, from where the Tab key would go on. */
+function show(entry: HTMLElement | null): void {
+  const frame = entry?.closest('nav')
+  if (!entry || !frame) return
+  const [at, seen] = [entry.getBoundingClientRect(), frame.getBoundingClientRect()]
+  frame.scrollTop += Math.min(0, at.top - seen.top) + Math.max(0, at.bottom - seen.bottom)
+}
+
 /** The pages of where one is, as far as one may see them. @param onChoose is called for the entry of this page, too */
 export function Navigation({ onChoose }: { onChoose: () => void }) {
   const t = useCommon()
@@ -30,9 +38,7 @@ export function Navigation({ onChoose }: { onChoose: () => void }) {
     .map(addressOf)
     .filter((to) => path === to || path.startsWith(`${to}/`))
     .sort((a, b) => b.length - a.length)[0]
-  useEffect(() => {
-    if (here !== undefined) current.current?.scrollIntoView({ block: 'nearest' })
-  }, [here])
+  useEffect(() => show(current.current), [here])
   return GROUPS.map((group) => {
     const entries = pages
       .filter(({ nav }) => nav?.group === group)

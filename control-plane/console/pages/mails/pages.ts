@@ -1,9 +1,6 @@
 import { IconMail, IconMailbox, IconMailCog } from '@tabler/icons-react'
 import type { Area } from '../area.ts'
 
-const outbox = { en: 'Sent mails', de: 'Gesendete Mails', fr: 'E-mails envoyés', ar: 'الرسائل المرسلة' }
-const templates = { en: 'Mail templates', de: 'Mailvorlagen', fr: 'Modèles d’e-mails', ar: 'قوالب الرسائل' }
-
 export const mails: Area = {
   name: 'mails',
   texts: {
@@ -16,7 +13,7 @@ export const mails: Area = {
     {
       scope: 'store',
       path: 'mail-templates',
-      title: templates,
+      title: { en: 'Mail templates', de: 'Mailvorlagen', fr: 'Modèles d’e-mails', ar: 'قوالب الرسائل' },
       nav: { group: 'settings', icon: IconMailCog, order: 70 },
       permission: 'store:read',
       load: () => import('./templates.tsx'),
@@ -24,14 +21,14 @@ export const mails: Area = {
     {
       scope: 'store',
       path: 'mail-templates/$name/$language',
-      title: templates,
+      title: { en: 'Mail template', de: 'Mailvorlage', fr: 'Modèle d’e-mail', ar: 'قالب رسالة' },
       permission: 'store:read',
       load: () => import('./template.tsx'),
     },
     {
       scope: 'store',
       path: 'mails',
-      title: outbox,
+      title: { en: 'Sent mails', de: 'Gesendete Mails', fr: 'E-mails envoyés', ar: 'الرسائل المرسلة' },
       nav: { group: 'settings', icon: IconMail, order: 75 },
       permission: 'store:read',
       load: () => import('./mails.tsx'),
@@ -39,7 +36,7 @@ export const mails: Area = {
     {
       scope: 'store',
       path: 'mails/$mailId',
-      title: outbox,
+      title: { en: 'Sent mail', de: 'Gesendete Mail', fr: 'E-mail envoyé', ar: 'رسالة مرسلة' },
       permission: 'store:read',
       load: () => import('./mail.tsx'),
     },
