@@ -19,6 +19,7 @@ export type StoreRow = {
   mail_language: string | null
   time_zone: string | null
   abandoned_checkout_minutes: number
+  setup_done: ('market' | 'payment' | 'look' | 'hidden')[]
   updated_at: string
 }
 
@@ -50,7 +51,7 @@ export async function readStore(tx: Tx, tenantId: string): Promise<StoreRow> {
   const [row] = await tx.execute<StoreRow>(sql`
     select name, contact_email, default_market, test_payments, low_stock_threshold, tax_classes, allocation_strategy,
       reserve_stock, reservation_minutes, return_days, storefront_url, own_url, mail_language, time_zone,
-      abandoned_checkout_minutes,
+      abandoned_checkout_minutes, setup_done,
       ${utc('updated_at')} as updated_at
     from stores where tenant_id = ${tenantId}`)
   if (row === undefined) throw new Error(`Tenant ${tenantId} has no store.`)

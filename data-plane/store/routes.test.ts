@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestPlatform, type TestPlatform, type TestStore } from '../../shared/testing/platform.ts'
+import { expectProblem } from '../../shared/testing/problem.ts'
 
 let platform: TestPlatform
 let store: TestStore
@@ -67,4 +68,15 @@ test('a change keeps what it does not mention; an unknown market or an empty cha
     market: 'in',
     currency: 'INR',
   })
+})
+
+test('what is done of the way to the first order is the same for everybody', async () => {
+  const { setup_done } = (await store.admin('GET', '/admin/v1/store')).body
+  expect(setup_done).toEqual([])
+  const done = { setup_done: ['market', 'hidden'] }
+  expect((await store.admin('PATCH', '/admin/v1/store', done)).body).toMatchObject(done)
+  expect((await store.admin('GET', '/admin/v1/store')).body).toMatchObject(done)
+  for (const steps of [['market', 'market'], ['order'], 'market'])
+    expectProblem(await store.admin('PATCH', '/admin/v1/store', { setup_done: steps }), 'invalid_input')
+  expect((await store.admin('PATCH', '/admin/v1/store', { setup_done: [] })).body.setup_done).toEqual([])
 })

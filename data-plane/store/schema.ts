@@ -33,6 +33,16 @@ const TIME_ZONE =
 const ABANDONED =
   'After how many minutes without a change a checkout counts as abandoned, and its shopper is reminded of it once; 0: never'
 
+/** `hidden`: nobody needs to be led any more. */
+const SetupDone = z
+  .array(z.enum(['market', 'payment', 'look', 'hidden']))
+  .max(4)
+  .refine((steps) => new Set(steps).size === steps.length, 'holds something twice')
+  .meta({
+    description:
+      'What staff said is done of the way to the first order: they looked at markets, at how shoppers pay, at the look of the shop; `hidden`: nobody needs to be led any more',
+  })
+
 export const Store = z
   .object({
     name: z.string(),
@@ -57,6 +67,7 @@ export const Store = z
     mail_language: MailLanguage.nullable(),
     time_zone: TimeZone.nullable().meta({ description: TIME_ZONE }),
     abandoned_checkout_minutes: z.int().meta({ description: ABANDONED }),
+    setup_done: SetupDone,
     updated_at: z.string(),
   })
   .meta({ id: 'Store' })
@@ -83,6 +94,7 @@ export const StorePatch = z
     mail_language: MailLanguage.nullable(),
     time_zone: TimeZone.nullable().meta({ description: TIME_ZONE, example: 'Europe/Berlin' }),
     abandoned_checkout_minutes: z.int().min(0).max(43_200).meta({ description: ABANDONED, example: 600 }),
+    setup_done: SetupDone,
   })
   .partial()
   .meta({ id: 'StorePatch' })

@@ -61,7 +61,11 @@ test('a sign-up opens a store, shows its keys once, and leads to the first steps
   expect((await site.platform.call('GET', '/admin/v1/products', { key: secret! })).status).toBe(200)
   await page.getByText('Your way to the first order').waitFor()
   await press(page, 'Hide this')
+  await page.getByText('The way to the first order is hidden').waitFor()
   expect(await page.getByText('Your way to the first order').count()).toBe(0)
+  // It is for all of the store's people, wherever they are.
+  const settings = await site.platform.call('GET', '/admin/v1/store', { key: secret! })
+  expect(settings.body.setup_done).toEqual(['hidden'])
   // No script of the page holds what signs in.
   expect(await page.evaluate('document.cookie')).toBe('')
 

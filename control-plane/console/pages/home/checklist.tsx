@@ -2,28 +2,23 @@ import { Button, Group, Paper, Progress, Stack, Text, ThemeIcon, VisuallyHidden 
 import { IconCheck, IconCircleDashed, IconExternalLink } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type AnyRoute, useRouter } from '@tanstack/react-router'
-import { useState } from 'react'
 import { dataOf } from '../../api/client.ts'
 import { useStore } from '../../api/session.ts'
 import { ButtonLink } from '../../parts/links.tsx'
 import { type Confirmed, progressOf, STEPS, type Step, type StoreState } from './progress.ts'
-import { confirm, confirmedOf, useStoreState } from './steps.ts'
+import { useConfirm, useStoreState } from './steps.ts'
 import { useText } from './text.ts'
 
-/** The way to the first order; gone when it is done or somebody hides it. */
+/** The way to the first order; gone when it is done or somebody of the store hides it. */
 export function Checklist() {
   const t = useText()
-  const { id } = useStore()
+  const { can } = useStore()
   const state = useStoreState()
-  const [confirmed, setConfirmed] = useState(() => confirmedOf(id))
-  if (state === undefined || confirmed.hidden === true) return null
-  const progress = progressOf(state, confirmed)
+  const confirm = useConfirm(state)
+  if (state === undefined || state.confirmed?.includes('hidden') === true) return null
+  const progress = progressOf(state)
   const done = [...progress.values()].filter(Boolean).length
   if (done === progress.size) return null
-  const change = (patch: Confirmed) => {
-    confirm(id, patch)
-    setConfirmed(confirmedOf(id))
-  }
   const next = STEPS.find((step) => progress.get(step) === false)
   return (
     <Paper withBorder p="lg" mb="lg" component="section" aria-labelledby="start-title">
@@ -31,9 +26,11 @@ export function Checklist() {
         <Text component="h2" id="start-title" fw={650} size="lg">
           {t('start.title')}
         </Text>
-        <Button variant="subtle" size="compact-sm" onClick={() => change({ hidden: true })}>
-          {t('start.hide')}
-        </Button>
+        {can('store:write') && (
+          <Button variant="subtle" size="compact-sm" onClick={() => confirm('hidden')}>
+            {t('start.hide')}
+          </Button>
+        )}
       </Group>
       <Text size="sm" c="dimmed" mb={6}>
         {t('start.progress', { done, all: progress.size })}
@@ -47,7 +44,7 @@ export function Checklist() {
             isDone={progress.get(step) === true}
             isNext={step === next}
             unfinished={step === 'product' ? state.unfinished : undefined}
-            confirm={change}
+            confirm={confirm}
           />
         ))}
       </Stack>
@@ -66,9 +63,10 @@ function StepRow({
   isDone: boolean
   isNext: boolean
   unfinished: StoreState['unfinished']
-  confirm: (patch: Confirmed) => void
+  confirm: (step: Confirmed) => void
 }) {
   const t = useText()
+  const { can } = useStore()
   const Mark = isDone ? IconCheck : IconCircleDashed
   return (
     <Group component="li" align="flex-start" wrap="nowrap">
@@ -93,8 +91,8 @@ function StepRow({
               ) : (
                 <GoTo step={step} isNext={isNext} />
               )}
-              {step !== 'product' && step !== 'order' && (
-                <Button size="xs" variant="subtle" onClick={() => confirm({ [step]: true })}>
+              {step !== 'product' && step !== 'order' && can('store:write') && (
+                <Button size="xs" variant="subtle" onClick={() => confirm(step)}>
                   {t(`${step}.confirm`)}
                 </Button>
               )}

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { isForSale, progressOf } from './progress.ts'
+import { isForSale, progressOf, type StoreState } from './progress.ts'
 
-const empty = { hasProduct: false, hasPayment: false, hasOrder: false, seesSettings: true }
+const empty: StoreState = { hasProduct: false, hasPayment: false, hasOrder: false, confirmed: [] }
 
 test('an empty store has all to do, and what somebody confirmed is done', () => {
-  expect([...progressOf(empty, {}).values()]).toEqual([false, false, false, false, false])
-  expect([...progressOf({ ...empty, hasProduct: true }, { market: true, look: true }).values()]).toEqual([
+  expect([...progressOf(empty).values()]).toEqual([false, false, false, false, false])
+  expect([...progressOf({ ...empty, hasProduct: true, confirmed: ['market', 'look'] }).values()]).toEqual([
     true,
     true,
     false,
@@ -15,7 +15,7 @@ test('an empty store has all to do, and what somebody confirmed is done', () => 
 })
 
 test('an order proves product, market and looks', () => {
-  expect([...progressOf({ ...empty, hasOrder: true }, {}).entries()]).toEqual([
+  expect([...progressOf({ ...empty, hasOrder: true }).entries()]).toEqual([
     ['product', true],
     ['market', true],
     ['payment', false],
@@ -25,8 +25,8 @@ test('an order proves product, market and looks', () => {
 })
 
 test('what the caller may not read is no step', () => {
-  const state = { ...empty, hasPayment: undefined, seesSettings: false }
-  expect([...progressOf(state, {}).keys()]).toEqual(['product', 'order'])
+  const state = { ...empty, hasPayment: undefined, confirmed: undefined }
+  expect([...progressOf(state).keys()]).toEqual(['product', 'order'])
 })
 
 test('for sale is what is published, priced and there', () => {

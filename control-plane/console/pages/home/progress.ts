@@ -1,4 +1,5 @@
 // What leads from an empty store to its first order, and how far it is done.
+import type { Admin } from '../../api/client.ts'
 
 export const STEPS = ['product', 'market', 'payment', 'look', 'order'] as const
 export type Step = (typeof STEPS)[number]
@@ -14,22 +15,21 @@ export type StoreState = {
   readonly unfinished?: { readonly id: string; readonly title: string } | undefined
   readonly hasPayment: boolean | undefined
   readonly hasOrder: boolean | undefined
-  readonly seesSettings: boolean
+  /** What somebody of the store said is done, or `hidden`. */
+  readonly confirmed: readonly Confirmed[] | undefined
 }
-/** What somebody said about a store. */
-export type Confirmed = { hidden?: boolean; market?: boolean; payment?: boolean; look?: boolean }
+export type Confirmed = Admin['Store']['setup_done'][number]
 
 /** Somebody who bought did so under the market's terms and liked the looks, so an order is proof of these too. */
-export function progressOf(state: StoreState, confirmed: Confirmed): Progress {
-  const { hasProduct, hasPayment, hasOrder, seesSettings } = state
-  const isKnown = (choice: boolean | undefined) =>
-    seesSettings ? hasOrder === true || choice === true : undefined
+export function progressOf({ hasProduct, hasPayment, hasOrder, confirmed }: StoreState): Progress {
+  const isKnown = (step: 'market' | 'look') =>
+    confirmed === undefined ? undefined : hasOrder === true || confirmed.includes(step)
   const steps: [Step, boolean | undefined][] = [
     // What was sold out since was for sale once.
     ['product', hasProduct === undefined ? undefined : hasProduct || hasOrder === true],
-    ['market', isKnown(confirmed.market)],
-    ['payment', hasPayment === undefined ? undefined : hasPayment || confirmed.payment === true],
-    ['look', isKnown(confirmed.look)],
+    ['market', isKnown('market')],
+    ['payment', hasPayment === undefined ? undefined : hasPayment || confirmed?.includes('payment') === true],
+    ['look', isKnown('look')],
     ['order', hasOrder],
   ]
   return new Map(steps.filter((step): step is [Step, boolean] => step[1] !== undefined))

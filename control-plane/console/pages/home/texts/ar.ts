@@ -5,6 +5,8 @@ export default {
   'start.title': 'طريقك إلى أول طلب',
   'start.progress': 'أُنجزت {{done}} من {{all}} خطوات',
   'start.hide': 'إخفاء',
+  'start.isHidden': 'أُخفي الطريق إلى أول طلب',
+  'start.isDone': 'تمت هذه الخطوة',
   'start.done': 'تم',
   'start.todo': 'لم يتم',
   'product.title': 'أضف منتجك الأول',

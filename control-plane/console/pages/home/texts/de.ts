@@ -5,6 +5,8 @@ export default {
   'start.title': 'Ihr Weg zur ersten Bestellung',
   'start.progress': '{{done}} von {{all}} Schritten erledigt',
   'start.hide': 'Ausblenden',
+  'start.isHidden': 'Der Weg zur ersten Bestellung ist ausgeblendet',
+  'start.isDone': 'Dieser Schritt ist erledigt',
   'start.done': 'erledigt',
   'start.todo': 'offen',
   'product.title': 'Fügen Sie Ihr erstes Produkt hinzu',

@@ -2,6 +2,8 @@ export default {
   'start.title': 'Your way to the first order',
   'start.progress': '{{done}} of {{all}} steps done',
   'start.hide': 'Hide this',
+  'start.isHidden': 'The way to the first order is hidden',
+  'start.isDone': 'This step is done',
   'start.done': 'done',
   'start.todo': 'to do',
   'product.title': 'Add your first product',

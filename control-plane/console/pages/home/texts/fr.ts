@@ -5,6 +5,8 @@ export default {
   'start.title': 'Vers la première commande',
   'start.progress': '{{done}} étapes sur {{all}} terminées',
   'start.hide': 'Masquer',
+  'start.isHidden': 'Le chemin vers la première commande est masqué',
+  'start.isDone': 'Cette étape est terminée',
   'start.done': 'terminé',
   'start.todo': 'à faire',
   'product.title': 'Ajoutez votre premier produit',
