@@ -43,10 +43,12 @@ const readHealth = prepared<{ tenantId: string; gatewayId: string; since: string
   (p) => sql`
     select count(*)::int as attempts,
       count(*) filter (where failure_code in ('no_answer', 'provider_error'))::int as failed
-    from payment_operations
-    where tenant_id = ${p.tenantId} and gateway_id = ${p.gatewayId} and created_at >= ${p.since} and ${attempts}`,
+    from (
+      select failure_code from payment_operations
+      where tenant_id = ${p.tenantId} and gateway_id = ${p.gatewayId} and created_at >= ${p.since} and ${attempts}
+      order by created_at desc limit 1000) latest`,
 )
-/** How much failed at a gateway for reasons of the provider. */
+/** How much of the latest thousand attempts failed at a gateway for reasons of the provider. */
 export const healthOf = async (tx: Tx, tenantId: string, gatewayId: string, since: string): Promise<Health> =>
   (await readHealth(tx, { tenantId, gatewayId, since }))[0] as Health
 
