@@ -102,13 +102,25 @@ const lockOne = prepared<One, { id: string }>(
 export const lockMedia = async (tx: Tx, tenantId: string, id: string): Promise<boolean> =>
   (await lockOne(tx, { tenantId, id })).length > 0
 
-export type Use = { kind: 'product' | 'page' | 'theme' | 'theme_draft'; title: string }
+export type Use = {
+  kind: 'product' | 'collection' | 'category' | 'brand' | 'page' | 'theme' | 'theme_draft'
+  title: string
+}
 
 const useSome = prepared<One & { most: number }, Use>(
   (p) => sql`
   (select distinct 'product' as kind, p.title from product_images i
     join products p on p.tenant_id = i.tenant_id and p.id = i.product_id
     where i.tenant_id = ${p.tenantId} and i.media_id = ${p.id}::uuid limit ${p.most})
+  union all
+  (select 'collection', title from collections
+    where tenant_id = ${p.tenantId} and strpos(image_url, ${p.id}::uuid::text) > 0 limit ${p.most})
+  union all
+  (select 'category', name from categories
+    where tenant_id = ${p.tenantId} and strpos(image_url, ${p.id}::uuid::text) > 0 limit ${p.most})
+  union all
+  (select 'brand', name from brands
+    where tenant_id = ${p.tenantId} and strpos(logo_url, ${p.id}::uuid::text) > 0 limit ${p.most})
   union all
   (select 'page', title from pages
     where tenant_id = ${p.tenantId} and strpos(lower(body || translations::text), ${p.id}::uuid::text) > 0 limit ${p.most})
@@ -119,7 +131,7 @@ const useSome = prepared<One & { most: number }, Use>(
   select 'theme_draft', '' from themes
     where tenant_id = ${p.tenantId} and strpos(lower(draft::text), ${p.id}::uuid::text) > 0`,
 )
-/** What shows a file: of products and pages at most so many. Texts of the theme and of pages name it in their HTML. */
+/** What shows a file: of each kind at most so many. Collections and the like name its address, texts of pages and the theme in HTML. */
 export const usesOf = (tx: Tx, tenantId: string, id: string, most: number) =>
   useSome(tx, { tenantId, id, most })
 

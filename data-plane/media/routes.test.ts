@@ -424,6 +424,12 @@ describe.each([
     const refused = await store.admin('DELETE', `/admin/v1/media/${id}`)
     expectProblem(refused, 'media_in_use')
     expect(refused.body.detail).toBe('This file is shown by the product “Shirt”.')
+    await store.admin('POST', '/admin/v1/brands', { name: 'Linen House', logo_url: url })
+    expect((await store.admin('DELETE', `/admin/v1/media/${id}`)).body.detail).toBe(
+      'This file is shown by the product “Shirt” and the brand “Linen House”.',
+    )
+    const [brand] = (await store.admin('GET', '/admin/v1/brands')).body.data
+    await store.admin('PATCH', `/admin/v1/brands/${brand.id}`, { logo_url: '' })
     const stranger = await uploaded(freshPng(), { to: await platform.signUp() })
     for (const media_id of [stranger.id, crypto.randomUUID()])
       expectProblem(await store.admin('PATCH', path, { images: [{ media_id }] }), 'invalid_input', [

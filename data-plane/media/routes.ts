@@ -85,7 +85,7 @@ export const mediaRoutes = [
     path: '/admin/v1/media/{media_id}',
     summary: 'Delete a file',
     description:
-      'Not while a product, a page, the theme or its draft shows it; the answer says which. Whoever keeps a copy, as browsers do, goes on showing it.',
+      'Not while a product, collection, category, brand, page, the theme or its draft shows it; the answer says which. Whoever keeps a copy, as browsers do, goes on showing it.',
     permission: 'products:write',
     params: MediaId,
     response: z.object({ id: z.uuid(), deleted: z.literal(true) }),

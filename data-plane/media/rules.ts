@@ -183,14 +183,13 @@ export function headersFor({ type, filename }: { type: FileType; filename: strin
 export const urlOf = ({ id, filename }: { id: string; filename: string }): string =>
   `/store/v1/media/${id}/${encodeURIComponent(filename)}`
 
-const USES = { theme: 'the theme of the shop', theme_draft: 'the draft of the theme' } as const
+const THEMES: Readonly<Record<string, string>> = {
+  theme: 'the theme of the shop',
+  theme_draft: 'the draft of the theme',
+}
 
 /** Where a file is shown, in words: `the product “Shirt” and the theme of the shop`. */
-export function wordsFor(
-  uses: readonly { kind: 'product' | 'page' | keyof typeof USES; title: string }[],
-): string {
-  const words = uses.map(({ kind, title }) =>
-    kind === 'product' || kind === 'page' ? `the ${kind} “${title}”` : USES[kind],
-  )
+export function wordsFor(uses: readonly { kind: string; title: string }[]): string {
+  const words = uses.map(({ kind, title }) => THEMES[kind] ?? `the ${kind} “${title}”`)
   return new Intl.ListFormat('en').format(words)
 }

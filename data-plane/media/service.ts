@@ -66,10 +66,10 @@ export async function updateMedia(ctx: Ctx, id: string, { alt }: { alt: string }
   return inTx(ctx, async (ctx) => toMedia(found(await queries.updateAlt(ctx.tx, ctx.tenantId, id, alt), id)))
 }
 
-/** How many products and how many pages a refusal names. */
+/** How many of each kind a refusal names. */
 const MAX_NAMED = 5
 
-/** Deletes a file. Throws `media_in_use`, saying where, while a product, a page or the theme or its draft shows it. */
+/** Deletes a file. Throws `media_in_use`, saying where, while something of the catalogue, a page, the theme or its draft shows it. */
 export async function deleteMedia(ctx: Ctx, id: string): Promise<{ id: string; deleted: true }> {
   return inTx(ctx, async (ctx) => {
     if (!(await queries.lockMedia(ctx.tx, ctx.tenantId, id))) throw noMedia(id)
