@@ -5,7 +5,7 @@ import { Dropzone, type FileRejection } from '@mantine/dropzone'
 import { IconUpload } from '@tabler/icons-react'
 import { type ReactNode, useRef, useState } from 'react'
 import { isProblem } from '../api/problem.ts'
-import { useCommon } from '../i18n/common.ts'
+import { useFileText } from '../i18n/files.ts'
 import { useFormat } from '../i18n/format.ts'
 import { useProblemText } from '../i18n/problems.ts'
 
@@ -35,7 +35,7 @@ export function DropFiles({
   /** Other ways. */
   children?: ReactNode
 }) {
-  const t = useCommon()
+  const t = useFileText()
   const format = useFormat()
   const open = useRef<() => void>(null)
   const { sending, refused, send, refuse } = useSending(onFile)
@@ -114,7 +114,7 @@ const Refused = ({ files, text }: { files: readonly FileRejection[]; text: strin
   )
 
 function useSending(onFile: (file: File, onProgress: (part: number) => void) => Promise<void>) {
-  const t = useCommon()
+  const t = useFileText()
   const textOf = useProblemText()
   const [sending, setSending] = useState<readonly Sending[]>([])
   const [refused, setRefused] = useState<readonly FileRejection[]>([])

@@ -4,6 +4,7 @@ import { type Admin, dataOf } from '../api/client.ts'
 import { useList } from '../api/lists.ts'
 import { useStore } from '../api/session.ts'
 import { useCommon } from '../i18n/common.ts'
+import { useFileText } from '../i18n/files.ts'
 import { Empty } from './data-table.tsx'
 import { ProblemAlert } from './notices.tsx'
 import { Loading } from './placeholder.tsx'
@@ -19,7 +20,8 @@ export function MediaLibrary({
   onChoose: (media: Media) => void
   onClose: () => void
 }) {
-  const t = useCommon()
+  const t = useFileText()
+  const common = useCommon()
   const { id, admin } = useStore()
   const list = useList<Media>([id, 'media'], (cursor) =>
     dataOf(admin.GET('/admin/v1/media', { params: { query: { limit: 48, cursor } } })),
@@ -31,7 +33,7 @@ export function MediaLibrary({
       size="xl"
       onClose={onClose}
       title={t('picture.library')}
-      closeButtonProps={{ 'aria-label': t('close') }}
+      closeButtonProps={{ 'aria-label': common('close') }}
     >
       <ProblemAlert error={list.error} retry={list.retry} />
       {list.isLoading && <Loading />}
@@ -57,7 +59,7 @@ export function MediaLibrary({
       {list.loadMore && (
         <Group justify="center" mt="md">
           <Button variant="default" onClick={list.loadMore} loading={list.isLoadingMore}>
-            {t('more')}
+            {common('more')}
           </Button>
         </Group>
       )}

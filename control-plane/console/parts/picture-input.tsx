@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react'
 import type { Admin } from '../api/client.ts'
 import { useStore } from '../api/session.ts'
 import { uploadMedia } from '../api/upload.ts'
-import { useCommon } from '../i18n/common.ts'
+import { useFileText } from '../i18n/files.ts'
 import { DropFiles } from './drop-files.tsx'
 import { MediaLibrary } from './media-library.tsx'
 import { StoreImage } from './store-image.tsx'
@@ -34,7 +34,7 @@ export function PictureInput({
   onChange: (media: Admin['Media'] | null) => void
   error?: ReactNode
 }) {
-  const t = useCommon()
+  const t = useFileText()
   return (
     <Input.Wrapper label={label} description={description} error={error} labelElement="div">
       <Stack gap="xs" mt={4} role="group" aria-label={label}>
@@ -60,7 +60,7 @@ export function ChoosePictures({
   isMany?: boolean
   onChoose: (media: Admin['Media']) => void
 }) {
-  const t = useCommon()
+  const t = useFileText()
   const { id } = useStore()
   const client = useQueryClient()
   const [isChoosing, setChoosing] = useState(false)
