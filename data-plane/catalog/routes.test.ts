@@ -245,3 +245,42 @@ test('staff find products by status, handle and SKU', async () => {
   }
   expect((await store.admin('GET', '/admin/v1/products?sku=FIND-ME&status=active')).body.data).toEqual([])
 })
+
+test('variants are named by their ids, those that exist', async () => {
+  const { id, title, variants } = await create({ handle: 'named-shirt' })
+  const { body: plain } = await store.admin('POST', '/admin/v1/products', {
+    title: 'Mug',
+    variants: [{ sku: 'NAMED-MUG', barcode: '4006381333931', prices: [] }],
+  })
+  const [small, medium] = variants
+  const named = (ids: string) => store.admin('GET', `/admin/v1/variants?ids=${ids}`)
+  const gone = '0199a000-0000-7000-8000-000000000001'
+  expect((await named([medium.id, plain.variants[0].id, gone, small.id.toUpperCase()].join())).body).toEqual({
+    data: [
+      {
+        id: small.id,
+        product_id: id,
+        product_title: title,
+        title: 'S',
+        sku: null,
+        barcode: '',
+        prices: small.prices,
+      },
+      {
+        id: medium.id,
+        product_id: id,
+        product_title: title,
+        title: 'M',
+        sku: null,
+        barcode: '',
+        prices: medium.prices,
+      },
+      {
+        ...{ id: plain.variants[0].id, product_id: plain.id, product_title: 'Mug', title: '' },
+        ...{ sku: 'NAMED-MUG', barcode: '4006381333931', prices: [] },
+      },
+    ],
+  })
+  for (const ids of ['', 'shirt', `${small.id},`, Array(101).fill(gone).join()])
+    expect((await named(ids)).status).toBe(422)
+})

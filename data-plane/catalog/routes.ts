@@ -6,6 +6,7 @@ import { defineRoute } from '../route.ts'
 import { STORE_TAG } from '../store/events.ts'
 import { productTag, productTags } from './events.ts'
 import {
+  NamedVariants,
   Product,
   ProductFilter,
   ProductId,
@@ -17,9 +18,17 @@ import {
   StoreProductFilter,
   StoreProductPage,
   StoreProductView,
+  VariantFilter,
 } from './schema.ts'
 import { ProductSearch, ProductSearchPage } from './schema-search.ts'
-import { createProduct, deleteProduct, getProduct, listProducts, updateProduct } from './service/products.ts'
+import {
+  createProduct,
+  deleteProduct,
+  getProduct,
+  listNamedVariants,
+  listProducts,
+  updateProduct,
+} from './service/products.ts'
 import { searchProducts } from './service/search.ts'
 import { getStoreProduct, listStoreProducts } from './service/storefront.ts'
 
@@ -75,6 +84,15 @@ export const catalogRoutes = [
     params: ProductId,
     response: z.object({ id: z.uuid(), deleted: z.literal(true) }),
     handler: (ctx, { params }) => deleteProduct(ctx, params.product_id),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/admin/v1/variants',
+    summary: 'Read what variants are called and cost, for lists that have their ids',
+    permission: 'products:read',
+    query: VariantFilter,
+    response: NamedVariants,
+    handler: (ctx, { query }) => listNamedVariants(ctx, query.ids),
   }),
   defineRoute({
     method: 'get',

@@ -205,6 +205,32 @@ export const ProductFilter = z.strictObject({
       'Times: the latest first. Without it by title where that is looked for, else by `created_at`.',
   }),
 })
+
+const MAX_NAMED = 100
+export const VariantFilter = z.strictObject({
+  ids: z
+    .string()
+    .transform((ids) => ids.toLowerCase().split(','))
+    .pipe(z.array(z.uuid()).max(MAX_NAMED))
+    .meta({ description: `Up to ${MAX_NAMED}, with commas between them` }),
+})
+export const NamedVariants = z
+  .object({
+    data: z.array(
+      z.object({
+        id: z.uuid(),
+        product_id: z.uuid(),
+        product_title: z.string(),
+        title: z.string().meta({ description: 'Empty where the product has no options' }),
+        sku: z.string().nullable(),
+        barcode: z.string(),
+        prices: Prices,
+      }),
+    ),
+  })
+  .meta({ id: 'NamedVariants' })
+export type NamedVariant = z.output<typeof NamedVariants>['data'][number]
+
 const IdOrHandle = z.string().min(1).max(255)
 export const StoreProductFilter = z.strictObject({
   ...Paging,

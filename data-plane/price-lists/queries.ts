@@ -156,6 +156,23 @@ const pricesAmong = prepared<In<{ listId: string; variantIds: readonly string[] 
 export const pricesOfVariants = (tx: Tx, tenantId: string, listId: string, variantIds: readonly string[]) =>
   pricesAmong(tx, { tenantId, listId, variantIds })
 
+const variantsOf = prepared<In<{ productId: string }>, { id: string }>(
+  (p) => sql`select id from variants where tenant_id = ${p.tenantId} and product_id = ${p.productId}`,
+)
+/** All prices that a list has for a variant, or for those of a product; of both only where the one is the other's. */
+export async function pricesOfProduct(
+  tx: Tx,
+  tenantId: string,
+  listId: string,
+  { variant_id, product_id }: { variant_id?: string | undefined; product_id?: string | undefined },
+): Promise<ListPrice[]> {
+  const one = variant_id === undefined ? [] : [variant_id.toLowerCase()]
+  if (product_id === undefined) return pricesOfVariants(tx, tenantId, listId, one)
+  const own = (await variantsOf(tx, { tenantId, productId: product_id })).map(({ id }) => id)
+  const ids = variant_id === undefined ? own : own.filter((id) => one.includes(id))
+  return pricesOfVariants(tx, tenantId, listId, ids)
+}
+
 const variantsAmong = prepared<In<{ variantIds: readonly string[] }>, { id: string }>(
   (p) => sql`
     select id from variants where tenant_id = ${p.tenantId} and id = any(${p.variantIds}::uuid[]) for key share`,
@@ -181,15 +198,16 @@ const putMany = prepared<In<{ listId: string; rows: string }>, ListPrice>(
 export const putPrices = (tx: Tx, tenantId: string, listId: string, prices: readonly ListPrice[]) =>
   putMany(tx, { tenantId, listId, rows: JSON.stringify(prices) })
 
-const deletePriceRow = prepared<In<{ listId: string; id: string }>, { variant_id: string }>(
+const deletePriceRows = prepared<In<{ listId: string; ids: readonly string[] }>, { variant_id: string }>(
   (p) => sql`
-    delete from price_list_prices where tenant_id = ${p.tenantId} and price_list_id = ${p.listId} and id = ${p.id}
-    returning variant_id`,
+    delete from price_list_prices where tenant_id = ${p.tenantId} and price_list_id = ${p.listId}
+      and id = any(${p.ids}::uuid[]) returning variant_id`,
 )
-/** The variant whose price was deleted, or undefined when there was none. */
-export const deletePrice = async (
+/** The variants whose prices were deleted, those of them that were there. */
+export const deletePrices = async (
   tx: Tx,
   tenantId: string,
   listId: string,
-  id: string,
-): Promise<string | undefined> => (await deletePriceRow(tx, { tenantId, listId, id }))[0]?.variant_id
+  ids: readonly string[],
+): Promise<string[]> =>
+  ids.length === 0 ? [] : (await deletePriceRows(tx, { tenantId, listId, ids })).map((row) => row.variant_id)

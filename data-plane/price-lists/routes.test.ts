@@ -293,6 +293,35 @@ describe('prices of a list', () => {
     expect([await of(variantId), await of(product.id)]).toEqual([4, 0])
   })
 
+  test('are found by their product', async () => {
+    const list = await listWith({}, { amount: 900 }, { amount: 9_000, currency: 'INR' })
+    const found = async (query: string) =>
+      (await store.admin('GET', `${LISTS}/${list}/prices?${query}`)).body.data.length
+    const { id: other } = await addProduct([money(1_000)])
+    expect(await found(`product_id=${product.id}`)).toBe(2)
+    expect(await found(`product_id=${product.id}&variant_id=${variantId}`)).toBe(2)
+    expect(await found(`product_id=${other}&variant_id=${variantId}`)).toBe(0)
+    expect(await found(`product_id=${other}`)).toBe(0)
+  })
+
+  test('are taken out and put in their place at once, or not at all', async () => {
+    const list = await listWith({}, { amount: 900, max_quantity: 9 }, { amount: 800, min_quantity: 10 })
+    const path = `${LISTS}/${list}/prices`
+    const { data } = (await store.admin('GET', path)).body
+    const remove = data.map(({ id }: { id: string }) => id)
+    const price = { variant_id: variantId, currency: 'USD', amount: 700 }
+    const refused = await store.admin('PUT', path, { prices: [{ ...price, currency: 'EUR' }], remove })
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ path: 'prices.0.currency' }] } })
+    expect((await store.admin('GET', path)).body.data).toEqual(data)
+    expect((await store.admin('PUT', path, { prices: [price], remove })).status).toBe(200)
+    expect((await store.admin('GET', path)).body.data).toMatchObject([{ amount: 700, max_quantity: null }])
+    expect(await shown()).toEqual([700, 1_000, 'USD'])
+    const { body } = await store.admin('GET', path)
+    const gone = { prices: [], remove: [body.data[0].id, ...remove] }
+    expect(await store.admin('PUT', path, gone)).toMatchObject({ status: 200, body: { data: [] } })
+    expect(await shown()).toEqual([1_000, 1_000, 'USD'])
+  })
+
   test.each([
     [[{ amount: -1 }], 'prices.0.amount'],
     [[{ amount: 10_000_000_000 }], 'prices.0.amount'],

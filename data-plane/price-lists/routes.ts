@@ -87,12 +87,12 @@ export const priceListRoutes = [
   defineRoute({
     method: 'put',
     path: '/admin/v1/price-lists/{price_list_id}/prices',
-    summary: 'Add prices to a price list, or change them',
+    summary: 'Add prices to a price list, change them, or take some out',
     permission: 'products:write',
     params: PriceListId,
     body: ListPricesInput,
     response: ListPrices,
-    handler: (ctx, { params, body }) => putPrices(ctx, params.price_list_id, body.prices),
+    handler: (ctx, { params, body }) => putPrices(ctx, params.price_list_id, body),
   }),
   defineRoute({
     method: 'delete',

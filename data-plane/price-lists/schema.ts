@@ -95,12 +95,28 @@ const ListPriceInput = z
 export type ListPriceInput = z.output<typeof ListPriceInput>
 
 export const ListPricesInput = z
-  .strictObject({ prices: z.array(ListPriceInput).min(1).max(MAX_PRICES_AT_ONCE) })
+  .strictObject({
+    prices: z.array(ListPriceInput).max(MAX_PRICES_AT_ONCE),
+    remove: z
+      .array(z.uuid())
+      .max(MAX_PRICES_AT_ONCE)
+      .default([])
+      .meta({
+        description: 'Ids of prices that are taken out before; those that are gone already do not matter',
+      }),
+  })
+  .refine(({ prices, remove }) => prices.length + remove.length > 0, {
+    path: ['prices'],
+    message: 'must have at least one',
+  })
   .meta({
     id: 'ListPricesInput',
     description:
-      'A price takes the place of the one that the list has for the same variant, currency, min_quantity and rules.',
+      'A price takes the place of the one that the list has for the same variant, currency, min_quantity and rules. All ' +
+      'is done, or nothing.',
   })
+
+export type ListPricesInput = z.output<typeof ListPricesInput>
 
 export const ListPrice = z.object({ id: z.uuid(), ...listPriceFields }).meta({ id: 'ListPrice' })
 export type ListPrice = z.output<typeof ListPrice>
@@ -110,7 +126,11 @@ export const ListPricePage = pageOf(ListPrice).meta({ id: 'ListPricePage' })
 export const PriceListId = z.object({ price_list_id: z.uuid() })
 export const ListPriceId = z.object({ price_list_id: z.uuid(), price_list_price_id: z.uuid() })
 export const PriceListFilter = z.strictObject({ ...Paging, status: priceListFields.status.optional() })
-export const ListPriceFilter = z.strictObject({ ...Paging, variant_id: z.uuid().optional() })
+export const ListPriceFilter = z.strictObject({
+  ...Paging,
+  variant_id: z.uuid().optional(),
+  product_id: z.uuid().optional().meta({ description: 'Of all its variants' }),
+})
 export type PriceListFilter = z.output<typeof PriceListFilter>
 export type ListPriceFilter = z.output<typeof ListPriceFilter>
 

@@ -17,7 +17,7 @@ import { type BasePriceRow, type ListPriceRow, type PriceSettings, priceOf } fro
 import type {
   ListPrice,
   ListPriceFilter,
-  ListPriceInput,
+  ListPricesInput,
   PriceList,
   PriceListFilter,
   PriceListInput,
@@ -127,14 +127,14 @@ export async function deletePriceList(ctx: Ctx, id: string): Promise<{ id: strin
   })
 }
 
-export async function listPrices(ctx: Ctx, listId: string, { limit, cursor, variant_id }: ListPriceFilter) {
+export async function listPrices(ctx: Ctx, listId: string, { limit, cursor, ...of }: ListPriceFilter) {
   const before = readCursor(cursor)
   const [list, rows] = await inRead(ctx, ({ tx, tenantId }) =>
     Promise.all([
       queries.findPriceList(tx, tenantId, listId),
-      variant_id === undefined
+      of.variant_id === undefined && of.product_id === undefined
         ? queries.listPricesOf(tx, tenantId, { limit: limit + 1, before, listId })
-        : queries.pricesOfVariants(tx, tenantId, listId, [variant_id]).then((few) => newestOf(few, before)),
+        : queries.pricesOfProduct(tx, tenantId, listId, of).then((few) => newestOf(few, before)),
     ]),
   )
   if (list === undefined) throw noList(listId)
@@ -144,11 +144,11 @@ export async function listPrices(ctx: Ctx, listId: string, { limit, cursor, vari
 const newestOf = (prices: readonly ListPrice[], before: string | undefined): ListPrice[] =>
   prices.filter(({ id }) => before === undefined || id < before).sort((a, b) => (a.id < b.id ? 1 : -1))
 
-/** Adds prices or replaces those of the same variant, currency, least quantity and rules: all of them or none. */
+/** Takes prices out, and adds others or replaces those of the same variant, currency, least quantity and rules: all or none. */
 export async function putPrices(
   ctx: Ctx,
   listId: string,
-  wanted: readonly ListPriceInput[],
+  { prices: wanted, remove }: ListPricesInput,
 ): Promise<{ data: ListPrice[] }> {
   return inTx(ctx, async (ctx) => {
     const { tx, tenantId } = ctx
@@ -159,8 +159,9 @@ export async function putPrices(
       variant_id: price.variant_id.toLowerCase(),
       rules: canonicalRules(price.rules),
     }))
-    const [list, known, existing, settings] = await Promise.all([
+    const [list, removed, known, existing, settings] = await Promise.all([
       lockList(ctx, listId),
+      queries.deletePrices(tx, tenantId, listId, remove),
       queries.knownVariants(tx, tenantId, variantIds),
       queries.pricesOfVariants(tx, tenantId, listId, variantIds),
       getPriceSettings(ctx),
@@ -176,7 +177,7 @@ export async function putPrices(
     ])
     for (const [i, price] of prices.entries()) assertSells(settings, price.currency, `prices.${i}.currency`)
     const stored = await queries.putPrices(tx, tenantId, listId, prices)
-    emitPricesChanged(ctx, list, variantIds)
+    emitPricesChanged(ctx, list, [...new Set([...variantIds, ...removed])])
     return { data: stored }
   })
 }
@@ -188,7 +189,7 @@ export async function deletePrice(
 ): Promise<{ id: string; deleted: true }> {
   return inTx(ctx, async (ctx) => {
     const list = await lockList(ctx, listId)
-    const variantId = await queries.deletePrice(ctx.tx, ctx.tenantId, listId, id)
+    const [variantId] = await queries.deletePrices(ctx.tx, ctx.tenantId, listId, [id])
     if (variantId === undefined) throw new DomainError('not_found', `The price list has no price ${id}.`)
     emitPricesChanged(ctx, list, [variantId])
     return { id, deleted: true }

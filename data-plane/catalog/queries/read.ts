@@ -5,7 +5,7 @@ import type { Tx } from '../../../shared/db/connect.ts'
 import { prepared } from '../../../shared/db/prepared.ts'
 import { ownCategoryIds } from '../../categories/index.ts'
 import { defaultLevelJoin, levelFields } from '../../inventory/index.ts'
-import type { Product } from '../schema.ts'
+import type { NamedVariant, Product } from '../schema.ts'
 
 type InTenant = { tenantId: string }
 
@@ -14,6 +14,12 @@ export type ProductRow = Omit<Product, 'options' | 'variants'> & {
   options: string[]
   variants: (Omit<Product['variants'][number], 'options'> & { option_values: string[] })[]
 }
+
+/** Of `variants v`. */
+const pricesOfVariant = sql`(
+  select coalesce(json_agg(json_build_object('amount', c.amount, 'currency', c.currency,
+    'compare_at_amount', c.compare_at_amount) order by c.currency), '[]')
+  from variant_prices c where c.tenant_id = v.tenant_id and c.variant_id = v.id)`
 
 /** The columns of a ProductRow, of `products p`. */
 export const productFields = sql`p.id, p.title, p.handle, p.description, p.status, p.vendor, p.product_type, p.tags, p.options,
@@ -25,9 +31,7 @@ export const productFields = sql`p.id, p.title, p.handle, p.description, p.statu
         'id', v.id, 'title', v.title, 'sku', v.sku, 'barcode', v.barcode, 'option_values', v.option_values,
         'weight_grams', v.weight_grams, 'weight_unit', v.weight_unit, 'requires_shipping', v.requires_shipping,
         'taxable', v.taxable, 'tax_class', v.tax_class, 'image_url', v.image_url, 'metadata', v.metadata, ${levelFields},
-        'prices', (select coalesce(json_agg(json_build_object('amount', c.amount, 'currency', c.currency,
-            'compare_at_amount', c.compare_at_amount) order by c.currency), '[]')
-          from variant_prices c where c.tenant_id = v.tenant_id and c.variant_id = v.id)) order by v.position), '[]')
+        'prices', ${pricesOfVariant}) order by v.position), '[]')
       from variants v ${defaultLevelJoin}
       where v.tenant_id = p.tenant_id and v.product_id = p.id) as variants`
 
@@ -114,3 +118,14 @@ export async function takenHandles(
   const rows = await takenAmong(tx, { tenantId, handles })
   return new Set(rows.map((row) => row.handle))
 }
+
+const variantsNamed = prepared<InTenant & { ids: readonly string[] }, NamedVariant>(
+  (p) => sql`
+    select v.id, v.product_id, p.title as product_title, case when p.options = '{}' then '' else v.title end as title, v.sku,
+      v.barcode, ${pricesOfVariant} as prices
+    from variants v join products p on p.tenant_id = v.tenant_id and p.id = v.product_id
+    where v.tenant_id = ${p.tenantId} and v.id = any(${p.ids}::uuid[]) order by v.product_id, v.position`,
+)
+/** Those of the variants that exist. */
+export const nameVariants = (tx: Tx, tenantId: string, ids: readonly string[]) =>
+  variantsNamed(tx, { tenantId, ids })

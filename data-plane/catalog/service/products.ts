@@ -75,6 +75,10 @@ export async function getProduct(ctx: Ctx, id: string): Promise<Product> {
   return toProduct(row)
 }
 
+/** What variants are called and cost, those that exist, in the order of their products. */
+export const listNamedVariants = (ctx: Ctx, ids: readonly string[]) =>
+  inRead(ctx, async (ctx) => ({ data: await reads.nameVariants(ctx.tx, ctx.tenantId, ids) }))
+
 /** @param filter in the order asked for, else by title where that is looked for, else newest first */
 export async function listProducts(ctx: Ctx, { limit, cursor, sort, ...filters }: ProductFilter) {
   const order = sort ?? (filters.title === undefined ? 'created_at' : 'title')
