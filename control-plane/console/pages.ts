@@ -3,6 +3,7 @@
 import { account } from './pages/account/pages.ts'
 import type { Area } from './pages/area.ts'
 import { collections } from './pages/catalogue/collections/pages.ts'
+import { priceLists } from './pages/catalogue/price-lists/pages.ts'
 import { products } from './pages/catalogue/products/pages.ts'
 import { reviews } from './pages/catalogue/reviews/pages.ts'
 import { stock } from './pages/catalogue/stock/pages.ts'
@@ -46,6 +47,7 @@ export const areas: readonly Area[] = [
   onlineStore,
   products,
   collections,
+  priceLists,
   markets,
   stock,
   reviews,

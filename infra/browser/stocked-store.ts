@@ -95,11 +95,22 @@ export async function openStockedStore(platform: TestPlatform, slug?: string): P
   }
 }
 
-/** What a shop gathers in time: a category, a brand, a review that waits, and a file of products that was read. */
+/** What a shop gathers in time: a category, a brand, a price list, a review that waits, and a file of products that was read. */
 export async function haveCatalogue(store: StockedStore): Promise<void> {
   const sell = sellerOf(store)
   await sell.create('categories', { name: 'Kitchen' })
   await sell.create('brands', { name: 'Weavers' })
+  const { id: sale } = await sell.create('price-lists', {
+    name: 'Summer sale',
+    type: 'sale',
+    status: 'active',
+  })
+  const price = { variant_id: store.mug.variantId, currency: 'EUR' }
+  const prices = [
+    { ...price, amount: 1_500, max_quantity: 9 },
+    { ...price, amount: 1_300, min_quantity: 10 },
+  ]
+  await done(store.admin('PUT', `/admin/v1/price-lists/${sale}/prices`, { prices }))
   const review = { rating: 4, title: 'Keeps warm', body: 'For an hour.', author_name: 'A shopper' }
   await done(
     store.shop('POST', `/store/v1/products/${store.mug.id}/reviews`, {

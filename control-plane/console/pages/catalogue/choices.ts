@@ -46,6 +46,24 @@ export function useCurrencies() {
   }
 }
 
+/** The groups of customers; none for staff who may not see customers. */
+export function useGroupChoices(): Choice[] {
+  const { id, admin, can } = useStore()
+  const { data } = useQuery({
+    queryKey: [id, 'customer-groups', 'all'],
+    queryFn: () =>
+      allOf<Admin['CustomerGroup']>((cursor) =>
+        dataOf(admin.GET('/admin/v1/customer-groups', { params: { query: { limit: 100, cursor } } })),
+      ),
+    enabled: can('customers:read'),
+  })
+  return (data ?? []).map(({ id, name }) => ({ value: id, label: name })).toSorted(byLabel)
+}
+
+/** The markets by their codes. */
+export const useMarketChoices = (): Choice[] =>
+  (useMarkets().data?.data ?? []).map(({ code, name }) => ({ value: code, label: name })).toSorted(byLabel)
+
 /** Makes addresses of the hosted shop: `shopUrl('/products/tea')`; undefined while it is not known where the shop is. */
 export function useShopUrl(): (path: string) => string | undefined {
   const { data } = useSettings()
