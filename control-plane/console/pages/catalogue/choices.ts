@@ -50,7 +50,7 @@ export function useCurrencies() {
 export function useGroupChoices(): Choice[] {
   const { id, admin, can } = useStore()
   const { data } = useQuery({
-    queryKey: [id, 'customer-groups', 'all'],
+    queryKey: [id, 'customer-groups', 'choices'],
     queryFn: () =>
       allOf<Admin['CustomerGroup']>((cursor) =>
         dataOf(admin.GET('/admin/v1/customer-groups', { params: { query: { limit: 100, cursor } } })),

@@ -2,8 +2,9 @@
 import { Code, Group, MultiSelect, NumberInput, Radio, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { type UseFormReturnType, useForm } from '@mantine/form'
 import { useState } from 'react'
+import type { Choice } from '../../../api/choices.ts'
 import { Section } from '../../../parts/form-page.tsx'
-import { type Choice, useGroupChoices, useMarketChoices } from '../choices.ts'
+import { useGroupChoices, useMarketChoices } from '../choices.ts'
 import { useText } from './text.ts'
 import type { PriceListValues } from './values.ts'
 
