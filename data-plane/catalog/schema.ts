@@ -212,7 +212,8 @@ export const VariantFilter = z.strictObject({
     .string()
     .transform((ids) => ids.toLowerCase().split(','))
     .pipe(z.array(z.uuid()).max(MAX_NAMED))
-    .meta({ description: `Up to ${MAX_NAMED}, with commas between them` }),
+    .default([])
+    .meta({ description: `Up to ${MAX_NAMED}, with commas between them; without, none` }),
 })
 export const NamedVariants = z
   .object({
