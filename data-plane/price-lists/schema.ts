@@ -97,13 +97,9 @@ export type ListPriceInput = z.output<typeof ListPriceInput>
 export const ListPricesInput = z
   .strictObject({
     prices: z.array(ListPriceInput).max(MAX_PRICES_AT_ONCE),
-    remove: z
-      .array(z.uuid())
-      .max(MAX_PRICES_AT_ONCE)
-      .default([])
-      .meta({
-        description: 'Ids of prices that are taken out before; those that are gone already do not matter',
-      }),
+    remove: z.array(z.uuid()).max(MAX_PRICES_AT_ONCE).default([]).meta({
+      description: 'Ids of prices that are taken out before; those that are gone already do not matter',
+    }),
   })
   .refine(({ prices, remove }) => prices.length + remove.length > 0, {
     path: ['prices'],
