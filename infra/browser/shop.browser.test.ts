@@ -59,6 +59,14 @@ async function signIn(page: Page, email: string): Promise<void> {
   await page.waitForURL('**/account')
 }
 
+/** Adds the page to `wide` if it is wider than a small phone. */
+async function fitPhone(page: Page, wide: string[]): Promise<void> {
+  await page.setViewportSize({ width: 360, height: 740 })
+  const width = (await page.evaluate('document.documentElement.scrollWidth')) as number
+  if (width > 360) wide.push(`${new URL(page.url()).pathname} is ${width} wide`)
+  await page.setViewportSize({ width: 1_200, height: 800 })
+}
+
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
 
 describe.for([
@@ -108,6 +116,7 @@ for (const [how, javaScriptEnabled] of [
 ] as const)
   test(`from a product to an order, ${how}`, async ({ site, store, visit }) => {
     const page = await visit(`${site.shopUrl(store.slug)}/products/stone-mug`, { javaScriptEnabled })
+    const wide: string[] = []
     await page.getByRole('button', { name: 'Add to cart' }).click()
     if (javaScriptEnabled) await page.getByRole('link', { name: 'View cart' }).click()
     await heading(page, 'Your cart').waitFor()
@@ -115,10 +124,12 @@ for (const [how, javaScriptEnabled] of [
     if (javaScriptEnabled) await page.keyboard.press('Tab')
     else await page.getByRole('button', { name: 'Update cart' }).click()
     await page.getByText('$36.00').first().waitFor()
+    await fitPhone(page, wide)
     await page.getByRole('button', { name: 'Check out' }).click()
     await page.getByLabel('E-mail').fill('ada@mail.example')
     await page.getByRole('button', { name: 'Continue to payment' }).click()
     await page.getByText('Please check what you entered').waitFor()
+    await fitPhone(page, wide)
     expect(await page.getByLabel('E-mail').inputValue()).toBe('ada@mail.example')
     await page.getByLabel('Full name').fill('Ada Shopper')
     await page.getByLabel('Address', { exact: true }).fill('1 Market Street')
@@ -127,11 +138,14 @@ for (const [how, javaScriptEnabled] of [
     await page.getByLabel('ZIP code').fill('62701')
     await page.getByRole('button', { name: 'Continue to payment' }).click()
     await page.getByLabel(/^Test payment/).check()
+    await fitPhone(page, wide)
     await page.getByRole('button', { name: /^Place order|^Pay / }).click()
     await heading(page, 'Thank you for your order').waitFor()
     await page.getByText('We have sent a confirmation to ada@mail.example.').waitFor()
     await page.reload()
     await page.getByText('Being prepared').first().waitFor()
+    await fitPhone(page, wide)
+    expect(wide).toEqual([])
   })
 
 test('market and language are kept from page to page, with things in the cart', async ({
@@ -211,6 +225,7 @@ test.for([
     const headings = await page.getByRole('heading', { level: 1 }).count()
     if (headings !== 1) faults.push(`${path} has ${headings} headings of the first level`)
     if (answer.status() >= 400 && path !== OF_A_MAIL) faults.push(`${path} answered ${answer.status()}`)
+    await fitPhone(page, faults)
     if (OF_ACCOUNT.test(path) && !page.url().endsWith(path)) faults.push(`${path} led to ${page.url()}`)
   }
   const paths = addressesOf(store)

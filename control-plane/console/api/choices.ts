@@ -1,4 +1,4 @@
-// What pages of several areas let one choose from: categories and collections.
+// What pages of several areas let one choose from: categories, collections and markets.
 import { useQuery } from '@tanstack/react-query'
 import { type Admin, dataOf } from './client.ts'
 import { useStore } from './session.ts'
@@ -66,4 +66,14 @@ export function useCollectionChoices(isManual = false): Choice[] {
     .filter(({ rule }) => !isManual || rule === null)
     .map(({ id, title }) => ({ value: id, label: title }))
     .toSorted(byLabel)
+}
+
+/** The markets; nothing for staff who may not see them. */
+export function useMarkets() {
+  const { id, admin, can } = useStore()
+  return useQuery({
+    queryKey: [id, 'markets', 'all'],
+    queryFn: () => dataOf(admin.GET('/admin/v1/markets', { params: { query: { limit: 100 } } })),
+    enabled: can('store:read'),
+  })
 }

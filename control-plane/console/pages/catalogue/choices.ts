@@ -1,6 +1,6 @@
 // What products can be given besides categories and collections: brands, currencies; and where the shop is.
 import { useQuery } from '@tanstack/react-query'
-import { allOf, byLabel, type Choice } from '../../api/choices.ts'
+import { allOf, byLabel, type Choice, useMarkets } from '../../api/choices.ts'
 import { type Admin, dataOf } from '../../api/client.ts'
 import { useStore } from '../../api/session.ts'
 
@@ -22,16 +22,6 @@ export function useSettings() {
   return useQuery({
     queryKey: [id, 'store'],
     queryFn: () => dataOf(admin.GET('/admin/v1/store')),
-    enabled: can('store:read'),
-  })
-}
-
-/** The markets; nothing for staff who may not see them. */
-export function useMarkets() {
-  const { id, admin, can } = useStore()
-  return useQuery({
-    queryKey: [id, 'markets', 'all'],
-    queryFn: () => dataOf(admin.GET('/admin/v1/markets', { params: { query: { limit: 100 } } })),
     enabled: can('store:read'),
   })
 }

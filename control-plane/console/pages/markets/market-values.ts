@@ -63,7 +63,8 @@ export const emptyMarket = (): MarketValues => ({
   shipping_tax: 'none',
   tax_rounding: 'line',
   rounding: 'half_up',
-  payment_methods: [],
+  // Each is offered once there is a provider for it.
+  payment_methods: PAYMENT_METHODS.filter((method) => method !== 'cash_on_delivery'),
   business_hours: null,
   shipping_methods: [],
 })

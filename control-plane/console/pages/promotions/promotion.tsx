@@ -3,6 +3,7 @@ import { Alert, Grid } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
+import { useMarkets } from '../../api/choices.ts'
 import { type Admin, dataOf } from '../../api/client.ts'
 import { useStore } from '../../api/session.ts'
 import { useCommon } from '../../i18n/common.ts'
@@ -24,10 +25,7 @@ export default function PromotionPage() {
   const t = useText()
   const { id, slug, admin, can } = useStore()
   const { id: promotionId } = useParams({ strict: false }) as { id?: string }
-  const markets = useQuery({
-    queryKey: [id, 'markets', 'all'],
-    queryFn: () => dataOf(admin.GET('/admin/v1/markets', { params: { query: { limit: 100 } } })),
-  })
+  const markets = useMarkets()
   const query = useQuery({
     queryKey: [id, 'promotions', promotionId],
     enabled: promotionId !== undefined,

@@ -2,6 +2,7 @@
 import { Alert, NumberInput, Select, Stack, Switch, TagsInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMarkets } from '../../api/choices.ts'
 import { type Admin, dataOf } from '../../api/client.ts'
 import { storeQuery, useStore } from '../../api/session.ts'
 import { useCommon } from '../../i18n/common.ts'
@@ -107,11 +108,7 @@ function About({ form }: Form) {
 function Regions({ form }: Form) {
   const t = useText()
   const format = useFormat()
-  const { id, admin } = useStore()
-  const markets = useQuery({
-    queryKey: [id, 'markets', 'all'],
-    queryFn: () => dataOf(admin.GET('/admin/v1/markets', { params: { query: { limit: 100 } } })),
-  })
+  const markets = useMarkets()
   return (
     <Section title={t('store.regions')}>
       <Stack>

@@ -1,10 +1,10 @@
 // What collections, categories and brands have in common.
 import { MultiSelect, Stack, Textarea, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
+import { useMarkets } from '../../../api/choices.ts'
 import { Section } from '../../../parts/form-page.tsx'
 import { HtmlInput } from '../../../parts/html-input.tsx'
 import { PictureInput } from '../../../parts/picture-input.tsx'
-import { useMarkets } from '../choices.ts'
 import { useText } from './text.ts'
 
 export type PageValues = { handle: string; seo_title: string; seo_description: string }

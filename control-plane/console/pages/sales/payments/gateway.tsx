@@ -2,6 +2,7 @@ import { Alert, Button, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
+import { useMarkets } from '../../../api/choices.ts'
 import { type Admin, dataOf } from '../../../api/client.ts'
 import { useStore } from '../../../api/session.ts'
 import { useCommon } from '../../../i18n/common.ts'
@@ -9,6 +10,7 @@ import { useFormat } from '../../../i18n/format.ts'
 import { ConfirmButton } from '../../../parts/confirm-button.tsx'
 import { CopyField } from '../../../parts/copy-field.tsx'
 import { FormPage, Section } from '../../../parts/form-page.tsx'
+import { PageLink } from '../../../parts/links.tsx'
 import { tell } from '../../../parts/notices.tsx'
 import { PageHeader } from '../../../parts/page-header.tsx'
 import { useUndoable } from '../../../parts/undoable.ts'
@@ -51,6 +53,7 @@ export default function GatewayPage() {
           {t('failing', { date: format.dateTime(gateway.failing_since) })}
         </Alert>
       )}
+      <NotOffered gateway={gateway} />
       <Section title={t('webhook')} text={t('webhook.text', { provider: PROVIDERS[gateway.provider].name })}>
         <CopyField
           label={t('webhook.address')}
@@ -64,6 +67,22 @@ export default function GatewayPage() {
         <Text size="sm">{t('readOnly')}</Text>
       )}
     </>
+  )
+}
+
+/** A provider is offered where a market names one of its ways of paying. */
+function NotOffered({ gateway: { enabled, methods } }: { gateway: Gateway }) {
+  const t = useText()
+  const { slug } = useStore()
+  const markets = useMarkets().data?.data.filter(({ status }) => status === 'active')
+  const isOffered = markets?.some(({ payment_methods }) =>
+    payment_methods.some((method) => methods.includes(method)),
+  )
+  if (!enabled || isOffered !== false) return null
+  return (
+    <Alert color="orange" mb="md">
+      {t('notOffered')} <PageLink to={`/stores/${slug}/markets`}>{t('notOffered.markets')}</PageLink>
+    </Alert>
   )
 }
 

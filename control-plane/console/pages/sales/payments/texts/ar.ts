@@ -81,4 +81,6 @@ export default {
   'statistics.text': 'نسبتها من كل المحاولات يوميًا',
   'statistics.none': 'لم يدفع أحد هنا مؤخرًا، وحين يحدث سترى نسبة النجاح.',
   day: 'اليوم',
+  notOffered: 'لا يعرض أي سوق هذا المزوّد بعد: اختر طرق الدفع الخاصة به في أحد الأسواق.',
+  'notOffered.markets': 'الأسواق',
 } satisfies Texts<typeof en>

@@ -87,4 +87,6 @@ export default {
   'statistics.text': 'Anteil an allen Versuchen, je Tag',
   'statistics.none': 'Hier hat zuletzt niemand gezahlt: Sobald es jemand tut, sehen Sie, wie oft es gelingt.',
   day: 'Tag',
+  notOffered: 'Noch kein Markt bietet diesen Anbieter an: Wählen Sie seine Zahlungsarten in einem Markt.',
+  'notOffered.markets': 'Märkte',
 } satisfies Texts<typeof en>

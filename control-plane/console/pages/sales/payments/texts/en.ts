@@ -84,4 +84,6 @@ export default {
   'statistics.none':
     'Nobody has paid here lately: as soon as somebody does, you see here how often it succeeds.',
   day: 'Day',
+  notOffered: 'No market offers this provider yet: choose its ways of paying in a market.',
+  'notOffered.markets': 'Markets',
 }

@@ -87,4 +87,7 @@ export default {
   'statistics.none':
     'Personne n’a payé ici récemment : dès que ce sera le cas, vous verrez le taux de réussite.',
   day: 'Jour',
+  notOffered:
+    'Aucun marché ne propose encore ce prestataire : choisissez ses modes de paiement dans un marché.',
+  'notOffered.markets': 'Marchés',
 } satisfies Texts<typeof en>
