@@ -173,7 +173,14 @@ describe('the ledger', () => {
     const done = await posted('adjustments', { kind: 'received', ...lines({ variant_id: lamp, change: 3 }) })
     expect(done.levels).toMatchObject([{ variant_id: lamp, on_hand: 8, available: 8 }])
     expect(await get(`movements?reference_id=${done.id}`)).toMatchObject([
-      { kind: 'received', on_hand: 3, available: 3, reason: 'Water damage', location_id: home },
+      {
+        kind: 'received',
+        on_hand: 3,
+        available: 3,
+        reason: 'Water damage',
+        location_id: home,
+        reference: null,
+      },
     ])
   })
 
@@ -227,6 +234,9 @@ describe('transfers', () => {
       expect((await post(`${path}/${action}`, action === 'receive' ? {} : undefined)).body.code).toBe(
         'transfer_not_open',
       )
+    expect((await get(`movements?reference_id=${draft.id}`))[0].reference).toEqual({
+      ...{ type: 'transfer', id: draft.id, order_number: null },
+    })
     expect((await store.admin('GET', `${INVENTORY}/${path}`)).body.status).toBe('received')
     expect((await get('transfers?status=received')).map(({ id }: { id: string }) => id)).toContain(draft.id)
   })
@@ -303,7 +313,10 @@ describe('counts', () => {
       [4, 4, 0],
     ])
     expect(await get(`movements?reference_id=${id}`)).toMatchObject([
-      { kind: 'counted', variant_id: lamp, on_hand: -2, available: -2, reason: 'Spring' },
+      {
+        ...{ kind: 'counted', variant_id: lamp, on_hand: -2, available: -2, reason: 'Spring' },
+        reference: { type: 'count', id, order_number: null },
+      },
     ])
     for (const action of ['apply', 'cancel'])
       expect((await post(`counts/${id}/${action}`)).body.code).toBe('count_not_open')

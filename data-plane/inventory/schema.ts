@@ -129,6 +129,20 @@ const StockMovement = z
     available: z.int().meta({ description: 'The change of what is available' }),
     reason: z.string(),
     reference_id: z.uuid().nullable().meta({ description: 'The order, cart, transfer, count or adjustment' }),
+    reference: z
+      .object({
+        type: z.enum(['order', 'return', 'transfer', 'count']),
+        id: z.uuid(),
+        order_number: z
+          .int()
+          .nullable()
+          .meta({ description: 'Of an order, or of that which a return is of' }),
+      })
+      .nullable()
+      .meta({
+        description:
+          'What staff know it by: the order, also of its refunds, the return, transfer or count. Null: none of these',
+      }),
     actor: z.string(),
     at: z.string(),
   })

@@ -44,6 +44,7 @@ const OF_STORE = '/platform/v1/tenants/{store}'
 /** Lists of what a page is about, where that is not the list of the same name in the staff API. */
 const LISTS: Readonly<Record<string, string>> = {
   'api-keys': `${OF_STORE}/api-keys`,
+  counts: '/admin/v1/inventory/counts',
   domains: `${OF_STORE}/domains`,
   imports: '/admin/v1/product-imports',
   locations: '/admin/v1/inventory/locations',
@@ -56,6 +57,7 @@ const LISTS: Readonly<Record<string, string>> = {
   shards: '/platform/v1/shards',
   taxes: '/admin/v1/tax-regions',
   tenants: '/platform/v1/tenants',
+  transfers: '/admin/v1/inventory/transfers',
 }
 
 type Listed = { id?: string; account_id?: string; request_id?: string; name?: string }

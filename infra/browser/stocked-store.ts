@@ -95,7 +95,8 @@ export async function openStockedStore(platform: TestPlatform, slug?: string): P
   }
 }
 
-/** What a shop gathers in time: a category, a brand, a price list, a review that waits, and a file of products that was read. */
+/** What a shop gathers in time: a category, a brand, a price list, a transfer and a count of
+ * stock, a review that waits, and a file of products that was read. */
 export async function haveCatalogue(store: StockedStore): Promise<void> {
   const sell = sellerOf(store)
   await sell.create('categories', { name: 'Kitchen' })
@@ -111,6 +112,16 @@ export async function haveCatalogue(store: StockedStore): Promise<void> {
     { ...price, amount: 1_300, min_quantity: 10 },
   ]
   await done(store.admin('PUT', `/admin/v1/price-lists/${sale}/prices`, { prices }))
+  const { data } = await done(store.admin('GET', '/admin/v1/inventory/locations'))
+  const { id: annexe } = await sell.create('inventory/locations', { name: 'Annexe', code: 'annexe' })
+  const [{ id: home }] = data
+  const lines = [{ variant_id: store.mug.variantId, quantity: 4 }]
+  const places = { from_location_id: home, to_location_id: annexe }
+  const { id: transfer } = await sell.create('inventory/transfers', { ...places, lines })
+  await done(store.admin('POST', `/admin/v1/inventory/transfers/${transfer}/send`))
+  const { id: count } = await sell.create('inventory/counts', { location_id: home, note: 'Spring' })
+  const counted = [{ variant_id: store.mug.variantId, counted: 40 }]
+  await sell.create(`inventory/counts/${count}/lines`, { lines: counted })
   const review = { rating: 4, title: 'Keeps warm', body: 'For an hour.', author_name: 'A shopper' }
   await done(
     store.shop('POST', `/store/v1/products/${store.mug.id}/reviews`, {

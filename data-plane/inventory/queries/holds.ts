@@ -155,11 +155,25 @@ type MovementFilter = {
   location_id?: string | undefined
   reference_id?: string | undefined
 }
+const referenceOf = (type: string, id: SQL, number: SQL, from: SQL) => sql`(
+  select json_build_object('type', ${sql.raw(`'${type}'`)}, 'id', ${id}, 'order_number', ${number}) ${from})`
+const byReference = (row: string) => sql.raw(`${row}.tenant_id = t.tenant_id and ${row}.id = t.reference_id`)
+const orderOf = (row: string) =>
+  sql.raw(`join orders o on o.tenant_id = ${row}.tenant_id and o.id = ${row}.order_id`)
+const order = [sql`o.id`, sql`o.number`] as const
+// Ids are of one kind each, so at most one of these finds something; most movements are of orders.
+const reference = sql`coalesce(
+  ${referenceOf('order', ...order, sql`from orders o where ${byReference('o')}`)},
+  ${referenceOf('transfer', sql`x.id`, sql`null::integer`, sql`from stock_transfers x where ${byReference('x')}`)},
+  ${referenceOf('count', sql`x.id`, sql`null::integer`, sql`from stock_counts x where ${byReference('x')}`)},
+  ${referenceOf('return', sql`x.id`, sql`o.number`, sql`from returns x ${orderOf('x')} where ${byReference('x')}`)},
+  ${referenceOf('order', ...order, sql`from refunds x ${orderOf('x')} where ${byReference('x')}`)})`
+
 /** Newest first. */
 export const listMovements = listing<StockMovement, MovementFilter>(
   sql`
-    select t.id, t.variant_id, t.location_id, t.kind, t.on_hand, t.available, t.reason, t.reference_id, t.actor,
-      ${utc('t.at')} as at
+    select t.id, t.variant_id, t.location_id, t.kind, t.on_hand, t.available, t.reason, t.reference_id,
+      ${reference} as reference, t.actor, ${utc('t.at')} as at
     from stock_movements t`,
   {
     variant_id: sql`t.variant_id = ${sql.placeholder('variant_id')}`,

@@ -12,7 +12,7 @@ import { ButtonLink } from '../../../parts/links.tsx'
 import { PageHeader } from '../../../parts/page-header.tsx'
 import { StatusBadge } from '../../../parts/status-badge.tsx'
 import { AdjustDialog, useLocations } from '../adjust.tsx'
-import { useVariantNames } from './names.ts'
+import { fullName, useNamedVariants } from '../variant-names.ts'
 import { useText } from './text.ts'
 
 type Level = Admin['StockLevel']
@@ -33,9 +33,11 @@ export default function Levels() {
   return (
     <>
       <PageHeader title={t('levels.title')} text={t('levels.text')}>
-        <ButtonLink variant="default" to={`/stores/${slug}/stock/movements`}>
-          {t('movements.title')}
-        </ButtonLink>
+        {(['movements', 'transfers', 'counts'] as const).map((page) => (
+          <ButtonLink key={page} variant="default" to={`/stores/${slug}/stock/${page}`}>
+            {t(`${page}.title`)}
+          </ButtonLink>
+        ))}
       </PageHeader>
       {(isFiltered || list.rows.length > 0) && <Filters />}
       <Rows
@@ -108,9 +110,13 @@ function Rows({ list, empty }: { list: List<Level>; empty: ReactNode }) {
   const format = useFormat()
   const { slug, can } = useStore()
   const [adjusted, setAdjusted] = useState<Level | null>(null)
-  const nameOf = useVariantNames(list.rows.map(({ product_id }) => product_id))
+  const named = useNamedVariants(list.rows.map(({ variant_id }) => variant_id))
+  const nameOf = (variantId: string) => {
+    const variant = named.get(variantId)
+    return variant && fullName(variant)
+  }
   const locations = new Map((useLocations().data?.data ?? []).map(({ id, name }) => [id, name]))
-  const label = (level: Level) => nameOf(level.product_id, level.variant_id) ?? level.sku ?? '…'
+  const label = (level: Level) => nameOf(level.variant_id) ?? level.sku ?? '…'
   const number = (key: 'on_hand' | 'reserved'): Column<Level> => ({
     key,
     label: t(`levels.${key}`),
@@ -122,7 +128,7 @@ function Rows({ list, empty }: { list: List<Level>; empty: ReactNode }) {
       key: 'variant',
       label: t('levels.variant'),
       cell: (level) =>
-        nameOf(level.product_id, level.variant_id) ??
+        nameOf(level.variant_id) ??
         (can('products:read') ? <Skeleton component="span" h={16} w={140} display="block" /> : label(level)),
     },
     { key: 'sku', label: t('levels.sku'), cell: ({ sku }) => <span dir="ltr">{sku ?? '–'}</span> },
