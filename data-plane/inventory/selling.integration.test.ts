@@ -96,6 +96,8 @@ describe('one after the other', () => {
       ['sold', -1],
       ['sold', -4],
     ])
+    const { id, number } = body.order
+    expect(data[0].reference).toEqual({ type: 'order', id, order_number: number })
     await settings({ allocation_strategy: 'priority' })
   })
 

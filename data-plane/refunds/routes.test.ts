@@ -133,7 +133,11 @@ describe('what is given back', () => {
       line_items: [{ fulfilled_quantity: 1, returned_quantity: 1, refunded_quantity: 3 }],
     })
     const { data } = await read(`/admin/v1/inventory/movements?variant_id=${product.variantId}`)
-    expect(data.slice(0, 2).map((row: { kind: string }) => row.kind)).toEqual(['returned', 'released'])
+    const reference = { type: 'order', id: placed.id, order_number: placed.number }
+    expect(data.slice(0, 2)).toMatchObject([
+      { kind: 'returned', reference },
+      { kind: 'released', reference },
+    ])
   })
 
   test('an order of which the rest is cancelled is fulfilled', async () => {

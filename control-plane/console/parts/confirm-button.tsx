@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { useCommon } from '../i18n/common.ts'
 import { ProblemAlert } from './notices.tsx'
 
-/** A button for what cannot be taken back: it asks first, and says there what went wrong. */
+/** A button for what cannot be taken back, red unless it is what the page is for: it asks first, and says there what went wrong. */
 export function ConfirmButton({
   label,
   title,
@@ -12,6 +12,7 @@ export function ConfirmButton({
   confirm = label,
   word,
   onConfirm,
+  color = 'red',
   ...button
 }: ButtonProps & {
   label: ReactNode
@@ -48,7 +49,7 @@ export function ConfirmButton({
   }
   return (
     <>
-      <Button color="red" variant="outline" {...button} onClick={begin}>
+      <Button color={color} variant="outline" {...button} onClick={begin}>
         {label}
       </Button>
       <Modal opened={isOpen} onClose={close} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
@@ -68,7 +69,7 @@ export function ConfirmButton({
               {t('cancel')}
             </Button>
             <Button
-              color="red"
+              color={color}
               loading={isBusy}
               disabled={word !== undefined && typed !== word}
               onClick={() => void run()}

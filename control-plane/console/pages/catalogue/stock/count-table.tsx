@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useFormat } from '../../../i18n/format.ts'
 import { useVariantNames } from './stock-data.ts'
 import { useText } from './text.ts'
+import { VariantName } from './variant-name.tsx'
 
 /** `counted` is undefined where nothing was counted yet. */
 export type CountedLine = { variant_id: string; onHand: number; counted?: number | undefined }
@@ -20,12 +21,11 @@ export function CountTable({
   const format = useFormat()
   const { nameOf, variantOf } = useVariantNames(lines.map(({ variant_id }) => variant_id))
   return (
-    <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+    <Table.ScrollContainer minWidth={300} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
       <Table aria-label={t('count.counted')} verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t('levels.variant')}</Table.Th>
-            <Table.Th scope="col">{t('levels.sku')}</Table.Th>
             <Table.Th scope="col" ta="end">
               {t('count.expected')}
             </Table.Th>
@@ -41,9 +41,8 @@ export function CountTable({
           {lines.map((line) => (
             <Table.Tr key={line.variant_id}>
               <Table.Th scope="row" fw={400}>
-                {nameOf(line.variant_id)}
+                <VariantName name={nameOf(line.variant_id)} sku={variantOf(line.variant_id)?.sku} />
               </Table.Th>
-              <Table.Td dir="ltr">{variantOf(line.variant_id)?.sku ?? '–'}</Table.Td>
               <Table.Td ta="end">{format.number(line.onHand)}</Table.Td>
               <Table.Td ta={field ? 'start' : 'end'} w={130}>
                 {field ? field(line, nameOf(line.variant_id)) : format.number(line.counted ?? 0)}

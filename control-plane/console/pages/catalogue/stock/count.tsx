@@ -105,7 +105,7 @@ function Actions({ count }: { count: Count }) {
         label={t('count.finish')}
         title={t('count.finishTitle')}
         onConfirm={apply}
-        color="blue"
+        color="indigo"
         variant="filled"
       >
         {t('count.finishText', {

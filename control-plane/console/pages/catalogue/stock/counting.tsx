@@ -34,17 +34,18 @@ export function Counting({ count }: { count: Count }) {
   const { variantOf } = useVariantNames(lines.map(({ variant_id }) => variant_id))
   const shown = lines.filter(({ variant_id }) => isFound(variantOf(variant_id), searched))
   const table = useRef<HTMLDivElement>(null)
+  const search = useRef<HTMLInputElement>(null)
   const fields = () => [...(table.current?.querySelectorAll<HTMLInputElement>('input') ?? [])]
-  const focus = (field: HTMLInputElement | undefined) => {
+  const focus = (field: HTMLInputElement | null | undefined) => {
     field?.focus()
     field?.select()
   }
-  // Enter goes to the next line; from the search, where a scanner types, to the first one that was found.
+  // Enter goes to the next line, and from the last one to the search, where a scanner types; from there to the first one.
   const onKey = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.key !== 'Enter') return
     event.preventDefault()
     const all = fields()
-    focus(all[all.indexOf(event.target as HTMLInputElement) + (event.shiftKey ? -1 : 1)])
+    focus(all[all.indexOf(event.target as HTMLInputElement) + (event.shiftKey ? -1 : 1)] ?? search.current)
   }
   return (
     <Section title={t('count.goods')} text={t('count.goodsText')}>
@@ -52,6 +53,7 @@ export function Counting({ count }: { count: Count }) {
       <UnsavedGuard isDirty={keep.isDirty} />
       <Group align="flex-end" mb="md">
         <TextInput
+          ref={search}
           type="search"
           label={t('count.find')}
           value={searched}

@@ -25,7 +25,16 @@ const REASONS = [
   ['Cart', 'reason.cart'],
 ] as const
 
-export function MovementTable({ list, empty }: { list: List<Movement>; empty: string }) {
+/** @param isOfOne of all that one transfer moved, which needs no reason */
+export function MovementTable({
+  list,
+  empty,
+  isOfOne = false,
+}: {
+  list: List<Movement>
+  empty: string
+  isOfOne?: boolean
+}) {
   const t = useText()
   const format = useFormat()
   const placeOf = useLocationNames()
@@ -53,7 +62,15 @@ export function MovementTable({ list, empty }: { list: List<Movement>; empty: st
           cell: ({ available }) => change(available),
         },
         { key: 'location', label: t('location.one'), cell: ({ location_id }) => placeOf(location_id) },
-        { key: 'reason', label: t('movements.reason'), cell: (movement) => <Reason movement={movement} /> },
+        ...(isOfOne
+          ? []
+          : [
+              {
+                key: 'reason',
+                label: t('movements.reason'),
+                cell: (movement: Movement) => <Reason movement={movement} />,
+              },
+            ]),
       ]}
       empty={<Empty text={empty} />}
     />

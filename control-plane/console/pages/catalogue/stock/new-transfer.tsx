@@ -17,6 +17,7 @@ import { useLocations } from '../adjust.tsx'
 import { ChooseProducts } from '../choose-products.tsx'
 import { atLines, useAddVariants, useVariantNames } from './stock-data.ts'
 import { useText } from './text.ts'
+import { VariantName } from './variant-name.tsx'
 
 type Values = {
   from_location_id: string
@@ -132,12 +133,11 @@ function Lines({ form }: { form: Form }) {
       {lines.length === 0 ? (
         <Empty text={t('transfer.noGoods')} />
       ) : (
-        <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+        <Table.ScrollContainer minWidth={300} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
           <Table aria-label={t('transfer.goods')} verticalSpacing="xs">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th scope="col">{t('levels.variant')}</Table.Th>
-                <Table.Th scope="col">{t('levels.sku')}</Table.Th>
                 <Table.Th scope="col" ta="end">
                   {t('transfer.available')}
                 </Table.Th>
@@ -149,9 +149,8 @@ function Lines({ form }: { form: Form }) {
               {lines.map(({ variant_id }, index) => (
                 <Table.Tr key={variant_id}>
                   <Table.Th scope="row" fw={400}>
-                    {nameOf(variant_id)}
+                    <VariantName name={nameOf(variant_id)} sku={variantOf(variant_id)?.sku} />
                   </Table.Th>
-                  <Table.Td dir="ltr">{variantOf(variant_id)?.sku ?? '–'}</Table.Td>
                   <Table.Td ta="end">{availableOf(variant_id, format.number)}</Table.Td>
                   <Table.Td w={130}>
                     <NumberInput

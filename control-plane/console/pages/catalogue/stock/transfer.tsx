@@ -18,6 +18,7 @@ import { type Movement, MovementTable } from './movement-table.tsx'
 import { atLines, type Transfer, useLocationNames, useVariantNames } from './stock-data.ts'
 import { useText } from './text.ts'
 import { TransferStatus } from './transfer-status.tsx'
+import { VariantName } from './variant-name.tsx'
 
 export default function TransferPage() {
   const t = useText()
@@ -123,7 +124,7 @@ function Actions({ transfer }: { transfer: Transfer }) {
           label={t('transfer.send')}
           title={t('transfer.sendTitle')}
           onConfirm={send}
-          color="blue"
+          color="indigo"
           variant="filled"
         >
           {t('transfer.sendText')}
@@ -146,12 +147,11 @@ function Goods({
   const format = useFormat()
   const { nameOf, variantOf } = useVariantNames(transfer.lines.map(({ variant_id }) => variant_id))
   return (
-    <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+    <Table.ScrollContainer minWidth={300} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
       <Table aria-label={t('transfer.goods')} verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t('levels.variant')}</Table.Th>
-            <Table.Th scope="col">{t('levels.sku')}</Table.Th>
             <Table.Th scope="col" ta="end">
               {t('transfer.quantity')}
             </Table.Th>
@@ -165,9 +165,8 @@ function Goods({
           {transfer.lines.map((line, index) => (
             <Table.Tr key={line.variant_id}>
               <Table.Th scope="row" fw={400}>
-                {nameOf(line.variant_id)}
+                <VariantName name={nameOf(line.variant_id)} sku={variantOf(line.variant_id)?.sku} />
               </Table.Th>
-              <Table.Td dir="ltr">{variantOf(line.variant_id)?.sku ?? '–'}</Table.Td>
               <Table.Td ta="end">{format.number(line.quantity)}</Table.Td>
               <Table.Td ta="end">{format.number(line.received)}</Table.Td>
               {field && <Table.Td w={130}>{field(line, index)}</Table.Td>}
@@ -247,7 +246,7 @@ function History({ transfer }: { transfer: Transfer }) {
   )
   return (
     <Section title={t('transfer.history')}>
-      <MovementTable list={list} empty={t('transfer.noHistory')} />
+      <MovementTable list={list} empty={t('transfer.noHistory')} isOfOne />
     </Section>
   )
 }
