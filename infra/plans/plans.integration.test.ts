@@ -250,7 +250,8 @@ async function list(
   for (const filter of known.filter((name) => name !== 'limit' && name !== 'cursor')) {
     // As the column of its name, or that with the id or code of what it names.
     const columns = [columnOf(filter), `${filter}_id`, `${filter}_code`]
-    const named = filter.endsWith('_id') ? rows.get(filter.replace(/_id$/, 's')) : undefined
+    const ofOthers = filter.endsWith('_id') ? rows.get(filter.replace(/_id$/, 's')) : undefined
+    const named = filter === 'ids' ? ofList : ofOthers
     const values = new Set([
       ...choicesOf(route, filter),
       ...(named ?? []).map((row) => row.id),
