@@ -1,9 +1,9 @@
-// What staff do with prices and goods: a price list, a transfer between locations, and a count.
+// What staff do with prices, goods, invoices and reviews.
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { PASSWORD } from '../../shared/testing/members.ts'
 import { done } from '../../shared/testing/selling.ts'
-import { settled, signIn } from './console.ts'
+import { goTo, settled, signIn } from './console.ts'
 import { test as siteTest, type Visit } from './site.ts'
 import { openStockedStore, type StockedStore } from './stocked-store.ts'
 
@@ -118,4 +118,36 @@ test('a count goes from line to line by Enter, and puts stock right', async ({ s
   await page.getByText('Finished', { exact: true }).waitFor()
   const { data } = await done(store.admin('GET', '/admin/v1/inventory/levels?sku=SHIRT-S-WHITE'))
   expect(data[0].on_hand).toBe(7)
+})
+
+test('invoices name who they are from; reviews are approved together', async ({ store, visit }) => {
+  const page = await visitAs(visit, store, 'invoices')
+  await page.getByLabel('Tax number').fill('DE123456789')
+  await page.getByLabel('Street and number').fill('1 Market Street')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Please check what is marked.').waitFor()
+  await page.getByLabel('City').fill('Berlin')
+  await page.getByRole('combobox', { name: 'Country' }).fill('Germany')
+  await page.getByRole('option', { name: 'Germany' }).click()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Save' }).waitFor({ state: 'hidden' })
+  expect(await done(store.admin('GET', '/admin/v1/invoice-settings'))).toMatchObject({
+    tax_id: 'DE123456789',
+    address: { line1: '1 Market Street', city: 'Berlin', country: 'DE' },
+  })
+
+  for (const rating of [4, 5]) {
+    const review = { rating, title: 'Warm', body: 'For an hour.', author_name: 'A shopper' }
+    const email = `${rating}@shopper.example`
+    await done(store.shop('POST', `/store/v1/products/${store.mug.id}/reviews`, { ...review, email }))
+  }
+  await goTo(page, `/stores/${store.slug}/reviews`)
+  await page.getByRole('checkbox', { name: 'Select all' }).check()
+  await page.getByRole('button', { name: 'Show it' }).click()
+  await page.getByText('Shoppers see it now').waitFor()
+  const { data } = await done(store.admin('GET', '/admin/v1/reviews?status=approved'))
+  expect(data).toHaveLength(2)
+  await page.getByRole('switch', { name: 'Show reviews of buyers at once' }).check()
+  await page.getByText('Reviews of buyers are shown at once').waitFor()
+  expect(await done(store.admin('GET', '/admin/v1/review-settings'))).toEqual({ auto_approve: 'verified' })
 })

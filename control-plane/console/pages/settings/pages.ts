@@ -1,4 +1,4 @@
-import { IconBuildingStore, IconGauge, IconHistory, IconWorld } from '@tabler/icons-react'
+import { IconBuildingStore, IconFileInvoice, IconGauge, IconHistory, IconWorld } from '@tabler/icons-react'
 import type { Area } from '../area.ts'
 
 export const settings: Area = {
@@ -17,6 +17,14 @@ export const settings: Area = {
       nav: { group: 'settings', icon: IconBuildingStore, order: 0 },
       permission: 'store:read',
       load: () => import('./store.tsx'),
+    },
+    {
+      scope: 'store',
+      path: 'invoices',
+      title: { en: 'Invoices', de: 'Rechnungen', fr: 'Factures', ar: 'الفواتير' },
+      nav: { group: 'settings', icon: IconFileInvoice, order: 35 },
+      permission: 'store:read',
+      load: () => import('./invoices.tsx'),
     },
     {
       scope: 'store',

@@ -1,5 +1,6 @@
 // What shoppers say of products.
 import { Group, Select } from '@mantine/core'
+import { useState } from 'react'
 import { type Admin, dataOf } from '../../../api/client.ts'
 import { useList } from '../../../api/lists.ts'
 import { useFilters } from '../../../api/search.ts'
@@ -8,6 +9,7 @@ import { useFormat } from '../../../i18n/format.ts'
 import { DataTable, Empty } from '../../../parts/data-table.tsx'
 import { PageHeader } from '../../../parts/page-header.tsx'
 import { StatusBadge } from '../../../parts/status-badge.tsx'
+import { AutoApproval, ModerationBar } from './moderation.tsx'
 import { ReviewStatus, STATUSES, Stars } from './review-parts.tsx'
 import { useText } from './text.ts'
 
@@ -16,7 +18,7 @@ type Review = Admin['Review']
 export default function Reviews() {
   const t = useText()
   const format = useFormat()
-  const { id, slug, admin } = useStore()
+  const { id, slug, admin, can } = useStore()
   const [search] = useFilters()
   const status = STATUSES.find((one) => one === search.status)
   const rating = ['1', '2', '3', '4', '5'].find((one) => one === search.rating)
@@ -28,15 +30,22 @@ export default function Reviews() {
   const list = useList<Review>([id, 'reviews', 'list', query], (cursor) =>
     dataOf(admin.GET('/admin/v1/reviews', { params: { query: { ...query, cursor } } })),
   )
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  // What is no longer listed is not meant.
+  const chosen = list.rows.filter(({ id }) => selected.has(id)).map(({ id }) => id)
   const isFiltered = status !== undefined || rating !== undefined
   return (
     <>
       <PageHeader title={t('title')} text={t('text')} />
+      <AutoApproval />
       {(isFiltered || list.rows.length > 0) && <Filters />}
+      {chosen.length > 0 && <ModerationBar ids={chosen} onDone={() => setSelected(new Set())} />}
       <DataTable
         list={list}
         label={t('title')}
         rowKey={({ id }) => id}
+        rowLabel={({ title, body }) => title || body.slice(0, 80)}
+        {...(can('reviews:write') && { selection: { selected, onChange: setSelected } })}
         link={({ id }) => `/stores/${slug}/reviews/${id}`}
         columns={[
           { key: 'title', label: t('review'), cell: ({ title, body }) => title || body.slice(0, 80) },

@@ -35,4 +35,11 @@ export default {
   replyText: 'Steht für alle sichtbar unter der Bewertung. Leer: keine.',
   reports: 'Von der Kundschaft gemeldet',
   reason: 'Grund',
+  selected_one: '{{count}} gewählt',
+  selected_other: '{{count}} gewählt',
+  auto: 'Bewertungen von Käufern sofort zeigen',
+  autoHelp:
+    'Von denen, die das Produkt hier gekauft haben, außer es sieht nach Spam aus. Alle anderen warten auf dich.',
+  'auto.on': 'Bewertungen von Käufern werden sofort gezeigt',
+  'auto.off': 'Alle Bewertungen warten auf dich',
 } satisfies Texts<typeof en>

@@ -31,4 +31,10 @@ export default {
   replyText: 'Stands below the review for all to see. Empty: there is none.',
   reports: 'Reported by shoppers',
   reason: 'Reason',
+  selected_one: '{{count}} selected',
+  selected_other: '{{count}} selected',
+  auto: 'Show reviews of buyers at once',
+  autoHelp: 'Of those who bought the product here, unless it looks like spam. All others wait for you.',
+  'auto.on': 'Reviews of buyers are shown at once',
+  'auto.off': 'All reviews wait for you',
 }

@@ -34,4 +34,11 @@ export default {
   replyText: 'Figure sous l’avis, visible par tous. Vide : aucune.',
   reports: 'Signalé par des clients',
   reason: 'Motif',
+  selected_one: '{{count}} sélectionné',
+  selected_other: '{{count}} sélectionnés',
+  auto: 'Afficher aussitôt les avis des acheteurs',
+  autoHelp:
+    'De ceux qui ont acheté le produit ici, sauf s’ils ressemblent à du spam. Les autres vous attendent.',
+  'auto.on': 'Les avis des acheteurs s’affichent aussitôt',
+  'auto.off': 'Tous les avis vous attendent',
 } satisfies Texts<typeof en>
