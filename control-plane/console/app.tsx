@@ -1,5 +1,4 @@
 import { DirectionProvider, MantineProvider, useDirection } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { useEffect } from 'react'
@@ -7,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { queryClient } from './api/query-client.ts'
 import { LANGUAGES } from './i18n/languages.ts'
 import { currentLanguage } from './i18n/text.ts'
+import { Toasts } from './parts/toasts.tsx'
 import { router } from './router.tsx'
 import { cssVariables, theme } from './theme.ts'
 
@@ -17,7 +17,7 @@ export const App = () => (
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>
-      <Notifications position="bottom-right" />
+      <Toasts />
     </MantineProvider>
   </DirectionProvider>
 )

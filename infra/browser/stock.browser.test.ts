@@ -147,7 +147,7 @@ test('invoices name who they are from; reviews are approved together', async ({ 
   await page.getByText('Shoppers see it now').waitFor()
   const { data } = await done(store.admin('GET', '/admin/v1/reviews?status=approved'))
   expect(data).toHaveLength(2)
-  await page.getByRole('switch', { name: 'Show reviews of buyers at once' }).check()
+  await page.getByRole('switch', { name: 'Show reviews of buyers at once' }).click()
   await page.getByText('Reviews of buyers are shown at once').waitFor()
   expect(await done(store.admin('GET', '/admin/v1/review-settings'))).toEqual({ auto_approve: 'verified' })
 })

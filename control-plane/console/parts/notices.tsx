@@ -1,12 +1,12 @@
 // What tells people how it went: an alert that stays, a toast that goes.
 import { Alert, Button, Code, Group, List, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import i18next from 'i18next'
 import type { ReactNode } from 'react'
 import { type FieldFault, ProblemError } from '../api/problem.ts'
 import { useCommon } from '../i18n/common.ts'
 import { useProblemText } from '../i18n/problems.ts'
+import { hideToast, showToast } from './toasts.tsx'
 
 /** An error with what to do; `faults` are those that no field shows. Nothing when there is no error. */
 export function ProblemAlert({
@@ -52,10 +52,10 @@ export function ProblemAlert({
 export function tell(message: ReactNode, undo?: { label: string; run: () => void }): void {
   const id = crypto.randomUUID()
   const takeBack = () => {
-    notifications.hide(id)
+    void hideToast(id)
     undo?.run()
   }
-  notifications.show({
+  void showToast({
     id,
     closeButtonProps: closing(),
     icon: <IconCheck size={18} aria-hidden />,
@@ -80,7 +80,7 @@ export function useTellProblem(): (error: unknown) => void {
   const textOf = useProblemText()
   const t = useCommon()
   return (error) =>
-    void notifications.show({
+    void showToast({
       color: 'red',
       closeButtonProps: closing(),
       title: t('error.title'),

@@ -8,6 +8,7 @@ import { Outlet, useParams, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect } from 'react'
 import { storeQuery } from '../api/session.ts'
 import { useCommon } from '../i18n/common.ts'
+import { prepareToasts } from '../parts/toasts.tsx'
 import { ImpersonationBanner } from './impersonation-banner.tsx'
 import { Logo } from './logo.tsx'
 import { Navigation } from './navigation.tsx'
@@ -18,6 +19,7 @@ import { UserMenu } from './user-menu.tsx'
 import { rememberStore } from './visited.ts'
 
 export default function Shell() {
+  useEffect(prepareToasts, [])
   const t = useCommon()
   const [isOpen, { toggle, close }] = useDisclosure()
   const path = useRouterState({ select: ({ location }) => location.pathname })

@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import type { Admin } from '../../../api/client.ts'
 import { CopyField } from '../../../parts/copy-field.tsx'
+import { showToast } from '../../../parts/toasts.tsx'
 import { useText } from './text.ts'
 
 /** Gives what shows the code of a gift card that a refund issued: it is told only once, so it stays until it is closed. */
@@ -9,7 +9,7 @@ export function useTellIssued(): (refund: Pick<Admin['IssuedRefund'], 'gift_card
   const t = useText()
   return ({ gift_card_code: code }) => {
     if (code === null) return
-    notifications.show({
+    void showToast({
       autoClose: false,
       color: 'teal',
       title: t('giftCard.title'),
