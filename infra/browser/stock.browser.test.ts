@@ -151,3 +151,24 @@ test('invoices name who they are from; reviews are approved together', async ({ 
   await page.getByText('Reviews of buyers are shown at once').waitFor()
   expect(await done(store.admin('GET', '/admin/v1/review-settings'))).toEqual({ auto_approve: 'verified' })
 })
+
+test('stock is changed from the page of a product, without what else was typed there', async ({
+  store,
+  visit,
+}) => {
+  const page = await visitAs(visit, store, `products/${store.mug.id}`)
+  const title = page.getByLabel('Title', { exact: false }).first()
+  await title.fill('Stone Mug, not saved')
+  await page.getByRole('button', { name: 'When it runs low' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Low from').fill('7')
+  await dialog.getByLabel('Sold in advance at most').fill('3')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved: how its stock is treated').waitFor()
+  const { data } = await done(
+    store.admin('GET', `/admin/v1/inventory/levels?variant_id=${store.mug.variantId}`),
+  )
+  expect(data[0]).toMatchObject({ low_stock_threshold: 7, backorder_threshold: -3 })
+  expect(await title.inputValue()).toBe('Stone Mug, not saved')
+  expect((await done(store.admin('GET', `/admin/v1/products/${store.mug.id}`))).title).toBe('Stone Mug')
+})

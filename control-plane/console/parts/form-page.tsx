@@ -49,7 +49,11 @@ export function useSubmit<Values extends Record<string, unknown>>(
       setBusy(false)
     }
   }, focusFirstFault)
-  const onSubmit = (event?: FormEvent<HTMLFormElement>) => void submit(event)
+  const onSubmit = (event?: FormEvent<HTMLFormElement>) => {
+    // To React the form of a dialog stands in that of the page, which is not to be sent with it.
+    event?.stopPropagation()
+    void submit(event)
+  }
   return { onSubmit, isBusy, error, faults, alert: <ProblemAlert error={error} faults={faults} /> }
 }
 

@@ -10,6 +10,7 @@ import { useFormat } from '../../i18n/format.ts'
 import { useSubmit } from '../../parts/form-page.tsx'
 import { ProblemAlert, tell, useTellProblem } from '../../parts/notices.tsx'
 import { useText } from './products/text.ts'
+import { StockSettings } from './stock-settings.tsx'
 
 const KINDS = ['received', 'returned', 'adjusted'] as const
 
@@ -40,6 +41,7 @@ export function VariantStock({ variantId, name }: { variantId: string; name: str
     enabled: can('inventory:read'),
   })
   if (!can('inventory:read')) return null
+  const [any] = levels.data?.data ?? []
   const levelAt = (location: string) => levels.data?.data.find(({ location_id }) => location_id === location)
   return (
     <>
@@ -85,6 +87,7 @@ export function VariantStock({ variantId, name }: { variantId: string; name: str
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      {any !== undefined && can('inventory:write') && <StockSettings level={any} name={name} />}
       {at !== null && (
         <AdjustDialog variantId={variantId} locationId={at} name={name} onClose={() => setAt(null)} />
       )}

@@ -53,6 +53,13 @@ export default {
   'stock.reason': 'Grund',
   'stock.logged': 'Dies steht dann in der Liste der Bewegungen.',
   'stock.adjusted': 'Der Bestand wurde angepasst',
+  'stock.settings': 'Wenn es knapp wird',
+  'stock.low': 'Knapp ab',
+  'stock.lowHelp': 'Ab so vielen Stück wird das Team benachrichtigt. Leer: wie in den Shop-Daten.',
+  'stock.below': 'Höchstens im Voraus verkauft',
+  'stock.belowHelp':
+    'So viele mehr als vorhanden, am Standardstandort. Leer: keine, oder beliebig viele, wo ohne Bestand weiterverkauft wird.',
+  'stock.settingsSaved': 'Gespeichert: wie der Bestand behandelt wird',
   'bulk.selected_one': '{{count}} Produkt ausgewählt',
   'bulk.selected_other': '{{count}} Produkte ausgewählt',
   'bulk.to.active': 'Veröffentlichen',

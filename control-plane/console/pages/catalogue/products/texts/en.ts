@@ -50,6 +50,13 @@ export default {
   'stock.reason': 'Reason',
   'stock.logged': 'It will stand in the list of movements.',
   'stock.adjusted': 'The stock was adjusted',
+  'stock.settings': 'When it runs low',
+  'stock.low': 'Low from',
+  'stock.lowHelp': 'From so many pieces on, the staff are told. Empty: as in the store’s details.',
+  'stock.below': 'Sold in advance at most',
+  'stock.belowHelp':
+    'So many more than there are, at the default location. Empty: none, or any number where it is sold on without stock.',
+  'stock.settingsSaved': 'Saved: how its stock is treated',
   'bulk.selected_one': '{{count}} product selected',
   'bulk.selected_other': '{{count}} products selected',
   'bulk.to.active': 'Publish',

@@ -53,6 +53,14 @@ export default {
   'stock.reason': 'Motif',
   'stock.logged': 'Cela figurera dans la liste des mouvements.',
   'stock.adjusted': 'Le stock a été ajusté',
+  'stock.settings': 'Quand le stock baisse',
+  'stock.low': 'Bas à partir de',
+  'stock.lowHelp':
+    'À partir de ce nombre, l’équipe est prévenue. Vide : comme dans les détails de la boutique.',
+  'stock.below': 'Vendu d’avance au plus',
+  'stock.belowHelp':
+    'Tant de plus que le stock, à l’emplacement par défaut. Vide : aucun, ou sans limite si la vente continue sans stock.',
+  'stock.settingsSaved': 'Enregistré : la gestion du stock',
   'bulk.selected_one': '{{count}} produit sélectionné',
   'bulk.selected_other': '{{count}} produits sélectionnés',
   'bulk.to.active': 'Publier',
