@@ -198,7 +198,9 @@ describe('what comes back', () => {
     await expect.poll(mails, POLL).toMatchObject([
       {
         subject: `Store ${store.slug}: your order #${order.number} was cancelled`,
-        body: `Your order #${order.number} was cancelled.\n\nGiven back: $70.00`,
+        body:
+          `Your order #${order.number} was cancelled.\n\nGiven back: $70.00\n\n` +
+          `Look at your order:\nhttp://${store.slug}.localhost/orders/${order.id}`,
       },
     ])
   })
@@ -307,7 +309,7 @@ describe('what comes back', () => {
         (mail: { recipient: string; template: string }) =>
           mail.recipient === email && mail.template === 'order_cancelled',
       )?.body
-    await expect.poll(mails, POLL).toMatch(/\n\nGiven back: \$10\.00$/)
+    await expect.poll(mails, POLL).toMatch(/\n\nGiven back: \$10\.00\n\n/)
 
     const whole = await giftCard(1_000)
     const paid = await buy({ cards: [whole.code] })

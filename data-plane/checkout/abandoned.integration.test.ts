@@ -66,7 +66,7 @@ test('a checkout that was left is found once, and its shopper gets one mail with
   expect(mail?.subject).toBe(`Store ${store.slug}: you left something behind`)
   expect(mail?.body).toMatch(/1 × Shirt [0-9a-f]+.*: \$20\.00\n/)
   expect(mail?.body).toContain(`http://${store.slug}.localhost/checkout/recover?token=sp_rl_`)
-  expect(mail?.html).toContain('/store/v1/unsubscribe?token=')
+  expect(mail?.html).toContain('/unsubscribe?token=')
   expect(await entryOf(id)).toMatchObject({
     ...{ cart_id: cart, email: left, quantity: 1, opened_at: null, recovered_at: null, order_id: null },
     total: { amount: 2_660, currency: 'USD' },

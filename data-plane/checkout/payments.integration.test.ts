@@ -69,6 +69,9 @@ test('I1 a gift card pays a part: the rest is due, and the order, its payments a
     '',
     'Gift card: -$10.00',
     expect.stringMatching(/^(Left to pay|Paid): \$16\.60$/),
+    '',
+    'Look at your order:',
+    `http://${store.slug}.localhost/orders/${order.id}`,
   ])
 })
 

@@ -75,6 +75,7 @@ test('an order is given back in part, then as a whole, and never more than was p
   await page.getByLabel('Goodwill').fill('1000')
   await page.getByLabel('Note for staff').fill('For the trouble')
   await press(page, 'Refund')
+  await page.locator('[aria-invalid=true]').waitFor()
   await main(page)
     .getByText(/\$30\.00/)
     .first()
