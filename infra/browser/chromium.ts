@@ -1,7 +1,9 @@
 // The Chromium that comes from npm, with the libraries and fonts that it needs beyond a bare Linux.
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, rename, rm } from 'node:fs/promises'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import chromium, { inflate } from '@sparticuz/chromium'
+import { inflate } from '@sparticuz/chromium'
 import { chromium as playwright } from 'playwright-core'
 
 /** The package brings a program for this kind of machine only. */
@@ -9,23 +11,38 @@ export const hasChromium = process.platform === 'linux' && process.arch === 'x64
 
 const SANDBOX_NEEDS_MORE_THAN_CONTAINERS_GIVE = ['--no-sandbox', '--no-zygote']
 const DRAW_LITTLE = ['--disable-gpu', '--disable-software-rasterizer', '--in-process-gpu']
-const PACKED = join(import.meta.dirname, '../../node_modules/@sparticuz/chromium/bin')
+const PACKAGE = join(import.meta.dirname, '../../node_modules/@sparticuz/chromium')
+const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as { version: string }
+/** Of one user and version: nobody runs what another one unpacked. */
+const UNPACKED = join(tmpdir(), `storeplane-chromium-${version}-${userInfo().uid}`)
 /** The names of documentation (RFC 2606), as stores' own domains in tests. */
 const NAMES = ['--host-resolver-rules=MAP *.example 127.0.0.1']
-const FONTS = join(tmpdir(), 'fonts')
-const LIBRARIES = join(tmpdir(), 'al2023', 'lib')
 
-/** Unpacks it into the folder for temporary files, unless that was done before. Not for several processes at once. */
+/** Unpacks it for this user, unless that was done before. */
 export async function unpackChromium(): Promise<void> {
-  chromium.setGraphicsMode = false
-  await chromium.executablePath()
-  await inflate(join(PACKED, 'al2023.tar.br'))
+  if (existsSync(UNPACKED)) return
+  const folder = await mkdtemp(`${UNPACKED}-`)
+  // The package unpacks into the folder for temporary files, which it asks for when it begins.
+  const { TMPDIR } = process.env
+  process.env.TMPDIR = folder
+  const unpacking = ['chromium.br', 'fonts.tar.br', 'al2023.tar.br'].map((file) =>
+    inflate(join(PACKAGE, 'bin', file)),
+  )
+  if (TMPDIR === undefined) delete process.env.TMPDIR
+  else process.env.TMPDIR = TMPDIR
+  await Promise.all(unpacking)
+  // Another process may have been faster.
+  await rename(folder, UNPACKED).catch(() => rm(folder, { recursive: true }))
 }
 
 /** Starts it once it is unpacked. @param ownFonts draws with fonts that are the same everywhere, but only Latin, Greek and Cyrillic */
 export const launchChromium = (ownFonts = true) =>
   playwright.launch({
-    executablePath: join(tmpdir(), 'chromium'),
+    executablePath: join(UNPACKED, 'chromium'),
     args: [...SANDBOX_NEEDS_MORE_THAN_CONTAINERS_GIVE, ...DRAW_LITTLE, ...NAMES],
-    env: { HOME: tmpdir(), LD_LIBRARY_PATH: LIBRARIES, ...(ownFonts ? { FONTCONFIG_PATH: FONTS } : {}) },
+    env: {
+      HOME: UNPACKED,
+      LD_LIBRARY_PATH: join(UNPACKED, 'al2023', 'lib'),
+      ...(ownFonts ? { FONTCONFIG_PATH: join(UNPACKED, 'fonts') } : {}),
+    },
   })
