@@ -1,9 +1,10 @@
 // The Chromium that comes from npm, with the libraries and fonts that it needs beyond a bare Linux.
+import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { inflate } from '@sparticuz/chromium'
+import { promisify } from 'node:util'
 import { chromium as playwright } from 'playwright-core'
 
 /** The package brings a program for this kind of machine only. */
@@ -22,15 +23,9 @@ const NAMES = ['--host-resolver-rules=MAP *.example 127.0.0.1']
 export async function unpackChromium(): Promise<void> {
   if (existsSync(UNPACKED)) return
   const folder = await mkdtemp(`${UNPACKED}-`)
-  // The package unpacks into the folder for temporary files, which it asks for when it begins.
-  const { TMPDIR } = process.env
-  process.env.TMPDIR = folder
-  const unpacking = ['chromium.br', 'fonts.tar.br', 'al2023.tar.br'].map((file) =>
-    inflate(join(PACKAGE, 'bin', file)),
-  )
-  if (TMPDIR === undefined) delete process.env.TMPDIR
-  else process.env.TMPDIR = TMPDIR
-  await Promise.all(unpacking)
+  const packed = ['chromium.br', 'fonts.tar.br', 'al2023.tar.br'].map((file) => join(PACKAGE, 'bin', file))
+  const unpack = join(import.meta.dirname, 'unpack.ts')
+  await promisify(execFile)(process.execPath, [unpack, ...packed], { env: { TMPDIR: folder } })
   // Another process may have been faster.
   await rename(folder, UNPACKED).catch(() => rm(folder, { recursive: true }))
 }
