@@ -24,8 +24,10 @@ export function catalogRoutes(app: Hono, sql: Sql): void {
     to_char(p.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as updated_at,
     (select json_build_object('average', r.rating_average, 'count', r.rating_count) from product_ratings r
       where r.tenant_id = p.tenant_id and r.product_id = p.id) as rating,
-    (select coalesce(json_agg(json_build_object('url', i.url, 'alt', i.alt) order by i.position), '[]')
-      from product_images i where i.tenant_id = p.tenant_id and i.product_id = p.id) as images,
+    (select coalesce(json_agg(json_build_object('url', i.url, 'alt', i.alt, 'width', m.width, 'height', m.height)
+        order by i.position), '[]')
+      from product_images i left join media m on m.tenant_id = i.tenant_id and m.id = i.media_id
+      where i.tenant_id = p.tenant_id and i.product_id = p.id) as images,
     (select json_agg(json_build_object('id', v.id, 'title', v.title, 'sku', v.sku, 'option_values', v.option_values,
         'prices', (select coalesce(json_agg(json_build_object('amount', c.amount, 'currency', c.currency,
             'compare_at_amount', c.compare_at_amount) order by c.currency), '[]')
