@@ -114,10 +114,12 @@ function show(results: readonly Result[]) {
   const money = (amount: number) => ({ amount, currency: cart.currency })
   const ppm = rates.reduce((sum, rate) => sum + rate.ppm, 0)
   const line_items = lines.map(({ base_prices, list_prices: _, groups: __, taxable, ...line }) => {
-    const unit_amount = base_prices.find(([, currency]) => currency === cart.currency)?.[0] ?? 0
+    const price = base_prices.find(([, currency]) => currency === cart.currency)
+    const unit_amount = price?.[0] ?? 0
     const subtotal = unit_amount * line.quantity
     const tax = taxable ? Math.round((subtotal * ppm) / 1_000_000) : 0
-    return { ...line, unit_amount, subtotal, tax, total: subtotal + tax }
+    const unavailable = price === undefined ? 'price_unavailable' : null
+    return { ...line, unavailable, unit_amount, subtotal, tax, total: subtotal + tax }
   })
   const sum = (of: (line: (typeof line_items)[number]) => number) =>
     line_items.reduce((sum, line) => sum + of(line), 0)
