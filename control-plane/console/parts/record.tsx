@@ -23,6 +23,7 @@ export function RecordPage<Row>({
   back,
   title,
   badge,
+  text,
   actions,
   children,
 }: {
@@ -30,6 +31,7 @@ export function RecordPage<Row>({
   back: { to: string; label: string }
   title: (row: Row) => ReactNode
   badge?: (row: Row) => ReactNode
+  text?: (row: Row) => ReactNode
   /** Buttons. */
   actions: (row: Row) => ReactNode
   children: (row: Row) => ReactNode
@@ -40,6 +42,7 @@ export function RecordPage<Row>({
       <PageHeader
         title={data === undefined ? '…' : title(data)}
         badge={data !== undefined && badge?.(data)}
+        text={data !== undefined && text?.(data)}
         back={back}
       >
         {data !== undefined && actions(data)}

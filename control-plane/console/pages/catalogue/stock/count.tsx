@@ -1,5 +1,3 @@
-// One count: what there should be, what was counted, and the differences.
-import { Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { dataOf } from '../../../api/client.ts'
@@ -9,11 +7,11 @@ import { useFormat } from '../../../i18n/format.ts'
 import { ConfirmButton } from '../../../parts/confirm-button.tsx'
 import { Empty } from '../../../parts/data-table.tsx'
 import { Section } from '../../../parts/form-page.tsx'
-import { ProblemAlert, tell } from '../../../parts/notices.tsx'
-import { PageHeader } from '../../../parts/page-header.tsx'
-import { Loading } from '../../../parts/placeholder.tsx'
+import { tell } from '../../../parts/notices.tsx'
+import { RecordPage } from '../../../parts/record.tsx'
 import { CountTable } from './count-table.tsx'
 import { Counting } from './counting.tsx'
+import { Note } from './note.tsx'
 import { type Count, sumOf, useLocationNames, useVariantNames } from './stock-data.ts'
 import { useText } from './text.ts'
 import { CountStatus } from './transfer-status.tsx'
@@ -33,36 +31,33 @@ export default function CountPage() {
         }),
       ),
   })
-  const count = query.data
-  const isOpen = count?.status === 'open' && can('inventory:write')
+  const isOpen = ({ status }: Count) => status === 'open' && can('inventory:write')
   return (
-    <>
-      <PageHeader
-        title={count ? t('count.title', { name: nameOf(count.location_id) }) : '…'}
-        badge={count && <CountStatus count={count} />}
-        text={count && t('count.begunAt', { time: format.dateTime(count.created_at) })}
-        back={{ to: `/stores/${slug}/stock/counts`, label: t('counts.title') }}
-      >
-        {count && isOpen && <Actions count={count} />}
-      </PageHeader>
-      {count === undefined && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
-      {query.isPending && <Loading />}
-      {count && count.note !== '' && (
-        <Text mb="md" style={{ whiteSpace: 'pre-wrap' }}>
-          {count.note}
-        </Text>
-      )}
-      {count && isOpen && <Counting key={count.id} count={count} />}
-      {count && !isOpen && (
-        <Section title={t('count.counted')}>
-          {count.lines.length === 0 ? (
-            <Empty text={t('count.nothing')} />
+    <RecordPage
+      query={query}
+      back={{ to: `/stores/${slug}/stock/counts`, label: t('counts.title') }}
+      title={({ location_id }) => t('count.title', { name: nameOf(location_id) })}
+      badge={(count) => <CountStatus count={count} />}
+      text={({ created_at }) => t('count.begunAt', { time: format.dateTime(created_at) })}
+      actions={(count) => isOpen(count) && <Actions count={count} />}
+    >
+      {(count) => (
+        <>
+          <Note>{count.note}</Note>
+          {isOpen(count) ? (
+            <Counting key={count.id} count={count} />
           ) : (
-            <CountTable lines={count.lines.map((line) => ({ ...line, onHand: line.expected }))} />
+            <Section title={t('count.counted')}>
+              {count.lines.length === 0 ? (
+                <Empty text={t('count.nothing')} />
+              ) : (
+                <CountTable lines={count.lines.map((line) => ({ ...line, onHand: line.expected }))} />
+              )}
+            </Section>
           )}
-        </Section>
+        </>
       )}
-    </>
+    </RecordPage>
   )
 }
 

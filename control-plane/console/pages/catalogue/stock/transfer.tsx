@@ -1,5 +1,5 @@
 // One transfer: what is sent, what has arrived, and what happened.
-import { Button, Group, NumberInput, Table, Text } from '@mantine/core'
+import { Button, Group, NumberInput, Table } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
@@ -11,10 +11,10 @@ import { useStore } from '../../../api/session.ts'
 import { useFormat } from '../../../i18n/format.ts'
 import { ConfirmButton } from '../../../parts/confirm-button.tsx'
 import { Section, useSubmit } from '../../../parts/form-page.tsx'
-import { ProblemAlert, tell } from '../../../parts/notices.tsx'
-import { PageHeader } from '../../../parts/page-header.tsx'
-import { Loading } from '../../../parts/placeholder.tsx'
+import { tell } from '../../../parts/notices.tsx'
+import { RecordPage } from '../../../parts/record.tsx'
 import { type Movement, MovementTable } from './movement-table.tsx'
+import { Note } from './note.tsx'
 import { atLines, type Transfer, useLocationNames, useVariantNames } from './stock-data.ts'
 import { useText } from './text.ts'
 import { TransferStatus } from './transfer-status.tsx'
@@ -35,30 +35,20 @@ export default function TransferPage() {
         }),
       ),
   })
-  const transfer = query.data
-  const places = transfer && {
-    from: nameOf(transfer.from_location_id),
-    to: nameOf(transfer.to_location_id),
-  }
   return (
-    <>
-      <PageHeader
-        title={places ? t('transfer.title', places) : '…'}
-        badge={transfer && <TransferStatus transfer={transfer} />}
-        text={transfer && t('transfer.createdAt', { time: format.dateTime(transfer.created_at) })}
-        back={{ to: `/stores/${slug}/stock/transfers`, label: t('transfers.title') }}
-      >
-        {transfer && can('inventory:write') && <Actions transfer={transfer} />}
-      </PageHeader>
-      {transfer === undefined && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
-      {query.isPending && <Loading />}
-      {transfer && (
+    <RecordPage
+      query={query}
+      back={{ to: `/stores/${slug}/stock/transfers`, label: t('transfers.title') }}
+      title={({ from_location_id, to_location_id }) =>
+        t('transfer.title', { from: nameOf(from_location_id), to: nameOf(to_location_id) })
+      }
+      badge={(transfer) => <TransferStatus transfer={transfer} />}
+      text={({ created_at }) => t('transfer.createdAt', { time: format.dateTime(created_at) })}
+      actions={(transfer) => can('inventory:write') && <Actions transfer={transfer} />}
+    >
+      {(transfer) => (
         <>
-          {transfer.note !== '' && (
-            <Text mb="md" style={{ whiteSpace: 'pre-wrap' }}>
-              {transfer.note}
-            </Text>
-          )}
+          <Note>{transfer.note}</Note>
           {transfer.status === 'in_transit' && can('inventory:write') ? (
             <Receive key={transfer.updated_at} transfer={transfer} />
           ) : (
@@ -69,11 +59,10 @@ export default function TransferPage() {
           <History transfer={transfer} />
         </>
       )}
-    </>
+    </RecordPage>
   )
 }
 
-/** Takes what an answer says of a transfer, and lets all that shows stock read anew. */
 function useShow(): (transfer: Transfer) => Promise<void> {
   const { id } = useStore()
   const client = useQueryClient()
