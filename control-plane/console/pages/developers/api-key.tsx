@@ -37,7 +37,7 @@ export default function ApiKeyPage() {
       ),
   })
   const back = { to: `/stores/${slug}/api-keys`, label: t('keys.title') }
-  if (query.error) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
+  if (query.isLoadingError) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
   const key = query.data
   if (key === undefined) return <Loading />
   const isLive = key.revoked_at === null

@@ -25,7 +25,7 @@ export default function MarketPage() {
     queryFn: () =>
       dataOf(admin.GET('/admin/v1/markets/{market_id}', { params: { path: { market_id: marketId ?? '' } } })),
   })
-  if (query.error) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
+  if (query.isLoadingError) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
   const market = query.data
   if (marketId !== undefined && market === undefined) return <Loading />
   return (

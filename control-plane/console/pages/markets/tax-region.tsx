@@ -73,7 +73,7 @@ export default function TaxRegionPage() {
         }),
       ),
   })
-  if (query.error) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
+  if (query.isLoadingError) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
   const region = query.data
   if (regionId !== undefined && region === undefined) return <Loading />
   return (

@@ -27,7 +27,7 @@ export default function MenuPage() {
   if (name === undefined)
     throw new ProblemError({ status: 404, code: 'not_found', detail: 'There is no such menu.' })
   const query = useMenus()
-  if (query.error) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
+  if (query.isLoadingError) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
   if (query.data === undefined) return <Loading />
   return (
     <>

@@ -26,7 +26,7 @@ export default function StaticPage() {
     queryFn: () =>
       dataOf(admin.GET('/admin/v1/pages/{page_id}', { params: { path: { page_id: pageId ?? '' } } })),
   })
-  if (query.error) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
+  if (query.isLoadingError) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
   if (pageId !== undefined && query.data === undefined) return <Loading />
   return (
     <>

@@ -27,7 +27,7 @@ export default function ThemePage() {
     queryFn: () => dataOf(admin.GET('/admin/v1/theme')),
     refetchOnWindowFocus: false,
   })
-  if (query.error) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
+  if (query.isLoadingError) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
   if (query.data === undefined) return <Loading />
   return (
     <>

@@ -36,10 +36,10 @@ export default function PromotionPage() {
         }),
       ),
   })
-  const error = query.error ?? markets.error
-  if (error) return <ProblemAlert error={error} retry={() => void query.refetch()} />
+  const failed = [query, markets].find(({ isLoadingError }) => isLoadingError)
+  if (failed !== undefined) return <ProblemAlert error={failed.error} retry={() => void failed.refetch()} />
   const promotion = query.data
-  if (markets.data === undefined || (promotionId !== undefined && promotion === undefined)) return <Loading />
+  if (markets.isLoading || (promotionId !== undefined && promotion === undefined)) return <Loading />
   return (
     <>
       <PageHeader
@@ -49,7 +49,7 @@ export default function PromotionPage() {
       >
         {promotion && can('promotions:write') && <Remove promotion={promotion} />}
       </PageHeader>
-      <Terms key={promotionId ?? 'new'} promotion={promotion} markets={markets.data.data} />
+      <Terms key={promotionId ?? 'new'} promotion={promotion} markets={markets.data?.data ?? []} />
       {promotion && promotion.trigger === 'code' && <Codes promotionId={promotion.id} />}
       {promotion && <Statistics promotionId={promotion.id} />}
     </>

@@ -34,7 +34,7 @@ export default function DomainPage() {
       ),
     refetchInterval: (query) => (query.state.data?.status === 'removed' ? false : LOOK_AGAIN_MS),
   })
-  if (query.error) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
+  if (query.isLoadingError) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
   const domain = query.data
   if (domain === undefined) return <Loading />
   return (

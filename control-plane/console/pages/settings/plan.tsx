@@ -30,7 +30,7 @@ export default function PlanPage() {
       return { plans: plans.data, tenant, rates }
     },
   })
-  if (query.error) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
+  if (query.isLoadingError) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
   if (query.data === undefined) return <Loading />
   const { plans, tenant, rates } = query.data
   const plan = plans.find(({ name }) => name === tenant.plan)

@@ -31,7 +31,7 @@ export default function MemberPage() {
         }),
       ),
   })
-  if (query.error) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
+  if (query.isLoadingError) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
   const member = query.data
   if (member === undefined) return <Loading />
   return (

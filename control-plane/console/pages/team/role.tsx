@@ -29,7 +29,7 @@ export default function RolePage() {
       ),
   })
   const back = { to: `/stores/${slug}/team?tab=roles`, label: t('roles') }
-  if (query.error) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
+  if (query.isLoadingError) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
   if (roleId !== undefined && query.data === undefined) return <Loading />
   return (
     <>
