@@ -151,6 +151,24 @@ test('a page is written with formatting, and one that has more than that keeps i
   expect(await text.inputValue()).toBe(table)
 })
 
+test('what was typed stays when the page cannot be read again', async ({ store, visit }) => {
+  const { id } = (await store.admin('POST', '/admin/v1/pages', { title: 'Repairs', body: '<p>Free.</p>' }))
+    .body
+  const page = await visitAs(visit, store, `/stores/${store.slug}/pages/${id}`)
+  const title = page.getByLabel('Title', { exact: false }).first()
+  await title.fill('Repairs and spares')
+  const path = `**/admin/v1/pages/${id}`
+  const refusal = { status: 403, contentType: 'application/problem+json', body: '{"code":"forbidden"}' }
+  await page.route(path, (route) => route.fulfill(refusal))
+  const answered = page.waitForResponse(path)
+  // As when somebody comes back to the tab, long after.
+  await page.clock.setSystemTime(Date.now() + 60_000)
+  await page.evaluate("dispatchEvent(new Event('visibilitychange'))")
+  await answered
+  await settled(page)
+  expect(await title.inputValue()).toBe('Repairs and spares')
+})
+
 test('the operators suspend a store and resume it', async ({ site, store, visit }) => {
   const admin = await site.platform.signUp()
   await site.platform.control.owner`update accounts set platform_role = 'admin' where id = ${admin.accountId}`
