@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm/sql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCache } from './cache/cache.ts'
-import { type Ctx, inRead, inTx, type ReadCtx, type Shard, savepoint } from './context.ts'
+import { type Ctx, inRead, inTx, type ReadCtx, type Shard, savepoint, type TxCtx } from './context.ts'
 import { openPool, type Pool } from './db/connect.ts'
 import { sqlState } from './db/errors.ts'
 import { NO_CLIENT } from './http/client.ts'
@@ -121,3 +121,17 @@ test('two transactions that lock each other out are both done in the end: the lo
   await Promise.all(both)
   expect(runs).toBe(3)
 })
+
+test.for(['committed', 'failed'])(
+  'a statement that comes after its transaction has %s is not run',
+  async (end) => {
+    let late: TxCtx | undefined
+    const over = inTx(ctxOf(A), async (ctx) => {
+      late = ctx
+      await count(ctx)
+      if (end === 'failed') throw new Error('too early')
+    })
+    await over.catch(() => {})
+    await expect(count(late as TxCtx)).rejects.toThrow()
+  },
+)

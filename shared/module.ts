@@ -18,14 +18,22 @@ export type Subscriber<S extends z.ZodObject = z.ZodObject> = {
   readonly kind: 'subscriber'
   readonly name: string
   readonly on: EventType<S>
-  run(ctx: TxCtx, event: { id: string; data: z.output<S> }): Promise<void>
+  run(ctx: TxCtx, event: Happened & { data: z.output<S> }): Promise<void>
 }
+
+/** An event, and when it was: ISO 8601, UTC. */
+export type Happened = { id: string; occurred_at: string }
 
 /** Work that the clock starts, once per tenant of the shard. `cron` is in UTC. */
 export type Schedule = {
   readonly kind: 'schedule'
   readonly name: string
   readonly cron: string
+  /**
+   * A condition in SQL, of the tenant $1, without which there is nothing to do. To ask it costs a fraction of running in
+   * vain, so whatever runs often has one.
+   */
+  readonly due?: string
   run(ctx: Ctx): Promise<void>
 }
 

@@ -1,6 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm/sql'
+import { sql } from 'drizzle-orm/sql'
 import { utc } from '../../shared/db/columns.ts'
 import type { Tx } from '../../shared/db/connect.ts'
+import { prepared } from '../../shared/db/prepared.ts'
 
 /**
  * Open checkouts that nobody changed since `before`, with their shopper's address, the oldest first. `is_left`: their shopper
@@ -101,25 +102,23 @@ export async function markOpened(
     where tenant_id = ${tenantId} and id = ${id}`)
 }
 
+const recover = prepared<{ tenantId: string; orderId: string; at: string }>(
+  (p) => sql`
+    with placed as (
+      select o.email_lower collate "default" as email_lower, c.cart_id from orders o
+      left join checkouts c on c.tenant_id = o.tenant_id and c.id = o.checkout_id
+      where o.tenant_id = ${p.tenantId} and o.id = ${p.orderId})
+    update abandoned_checkouts set recovered_at = ${p.at}, order_id = ${p.orderId}
+    where tenant_id = ${p.tenantId} and recovered_at is null and id = any(array(
+      select a.id from abandoned_checkouts a
+      where a.tenant_id = ${p.tenantId} and a.email_lower = (select email_lower from placed)
+      union all
+      select a.id from abandoned_checkouts a
+      where a.tenant_id = ${p.tenantId} and a.cart_id = (select cart_id from placed)))`,
+)
 /** By the address of an order's shopper, and by the cart that it was made of. */
-export async function markRecovered(
-  tx: Tx,
-  tenantId: string,
-  { orderId, at }: { orderId: string; at: string },
-): Promise<void> {
-  const [order] = await tx.execute<{ email_lower: string; cart_id: string | null }>(sql`
-    select o.email_lower, c.cart_id from orders o
-    left join checkouts c on c.tenant_id = o.tenant_id and c.id = o.checkout_id
-    where o.tenant_id = ${tenantId} and o.id = ${orderId}`)
-  const by = (key: SQL) =>
-    tx.execute(sql`
-      update abandoned_checkouts set recovered_at = ${at}, order_id = ${orderId}
-      where tenant_id = ${tenantId} and ${key} and recovered_at is null`)
-  await Promise.all([
-    by(sql`email_lower = ${order?.email_lower ?? null}`),
-    by(sql`cart_id = ${order?.cart_id ?? null}`),
-  ])
-}
+export const markRecovered = (tx: Tx, tenantId: string, { orderId, at }: { orderId: string; at: string }) =>
+  recover(tx, { tenantId, orderId, at })
 
 type AbandonedRow = {
   id: string

@@ -7,6 +7,7 @@ import { applyStoreThreshold, releaseExpired, reportLow } from './service/upkeep
 export const releaseExpiredHolds = defineSchedule({
   name: 'inventory.release_expired',
   cron: '*/5 * * * *',
+  due: 'exists (select from stock_reservations where tenant_id = $1 and expires_at <= now())',
   run: releaseExpired,
 })
 

@@ -49,20 +49,20 @@ const orderMails = [
   subscribe({
     name: 'messages.confirm_order',
     on: orderPlaced,
-    run: (ctx, event) => confirmOrder(ctx, event.id, event.data.order_id),
+    run: (ctx, event) => confirmOrder(ctx, event, event.data.order_id),
   }),
   subscribe({
     name: 'messages.confirm_cancellation',
     on: orderCancelled,
     run: (ctx, event) =>
-      mailAboutOrder(ctx, event.id, { name: 'order_cancelled', orderId: event.data.order_id }),
+      mailAboutOrder(ctx, event, { name: 'order_cancelled', orderId: event.data.order_id }),
   }),
   subscribe({
     name: 'messages.report_edit',
     on: orderEdited,
     run: (ctx, event) => {
       const { order_id: orderId, difference_amount: amount, currency } = event.data
-      return reportEdit(ctx, event.id, { orderId, difference: { amount, currency } })
+      return reportEdit(ctx, event, { orderId, difference: { amount, currency } })
     },
   }),
 ]
@@ -73,7 +73,7 @@ const paymentMails = [
     on: paymentCaptured,
     run: (ctx, event) => {
       const { order_id: orderId, amount, currency } = event.data
-      return reportPayment(ctx, event.id, { orderId, amount: { amount, currency } })
+      return reportPayment(ctx, event, { orderId, amount: { amount, currency } })
     },
   }),
   subscribe({
@@ -82,8 +82,7 @@ const paymentMails = [
     // Whoever is still at the checkout sees it there.
     run: async (ctx, event) => {
       const { order_id: orderId, amount, currency, code } = event.data
-      if (orderId !== null)
-        await reportPayment(ctx, event.id, { orderId, amount: { amount, currency }, code })
+      if (orderId !== null) await reportPayment(ctx, event, { orderId, amount: { amount, currency }, code })
     },
   }),
 ]
@@ -92,7 +91,7 @@ const refundMail = (on: typeof refundSucceeded, name: 'refund_issued' | 'refund_
   subscribe({
     name: `messages.${name}`,
     on,
-    run: (ctx, event) => reportRefund(ctx, event.id, { name, refundId: event.data.refund_id }),
+    run: (ctx, event) => reportRefund(ctx, event, { name, refundId: event.data.refund_id }),
   })
 
 const returnMail = (on: typeof returnRequested, name: MailName, toStaff?: true) =>
@@ -100,7 +99,7 @@ const returnMail = (on: typeof returnRequested, name: MailName, toStaff?: true) 
     name: `messages.${name}`,
     on,
     run: (ctx, event) =>
-      reportReturn(ctx, event.id, {
+      reportReturn(ctx, event, {
         ...{ name, returnId: event.data.return_id },
         ...(toStaff === true ? { toStaff } : {}),
       }),
@@ -110,40 +109,40 @@ const shipmentMail = (on: typeof fulfillmentShipped, name: MailName) =>
   subscribe({
     name: `messages.${name}`,
     on,
-    run: (ctx, event) => reportShipment(ctx, event.id, { name, fulfillmentId: event.data.fulfillment_id }),
+    run: (ctx, event) => reportShipment(ctx, event, { name, fulfillmentId: event.data.fulfillment_id }),
   })
 
 const supplierMail = (on: typeof fulfillmentRequested, kind: string) =>
   subscribe({
     name: `messages.${kind}_supplier`,
     on,
-    run: (ctx, event) => tellSupplier(ctx, event.id, event.data.fulfillment_id),
+    run: (ctx, event) => tellSupplier(ctx, event, event.data.fulfillment_id),
   })
 
 const linkMail = (on: typeof customerInvited, kind: LinkMail) =>
   subscribe({
     name: `messages.mail_${kind}`,
     on,
-    run: (ctx, event) => mailLink(ctx, event.id, { kind, customerId: event.data.customer_id }),
+    run: (ctx, event) => mailLink(ctx, event, { kind, customerId: event.data.customer_id }),
   })
 
 const stockMails = [
   subscribe({
     name: 'messages.report_low_stock',
     on: inventoryLow,
-    run: (ctx, event) => reportLowStock(ctx, event.id, { name: 'low_stock', levels: [event.data], total: 1 }),
+    run: (ctx, event) => reportLowStock(ctx, event, { name: 'low_stock', levels: [event.data], total: 1 }),
   }),
   subscribe({
     name: 'messages.report_all_low_stock',
     on: inventoryLowReported,
-    run: (ctx, event) => reportLowStock(ctx, event.id, { name: 'low_stock_report', ...event.data }),
+    run: (ctx, event) => reportLowStock(ctx, event, { name: 'low_stock_report', ...event.data }),
   }),
 ]
 
 const checkoutMail = subscribe({
   name: 'messages.remind_of_checkout',
   on: checkoutAbandoned,
-  run: (ctx, event) => remindOfCheckout(ctx, event.id, event.data.checkout_id),
+  run: (ctx, event) => remindOfCheckout(ctx, event, event.data.checkout_id),
 })
 
 const subscriptionMail = (on: typeof subscriptionStarted, name: MailName, work: string = name) =>
@@ -151,7 +150,7 @@ const subscriptionMail = (on: typeof subscriptionStarted, name: MailName, work: 
     name: `messages.${work}`,
     on,
     run: (ctx, event) =>
-      mailAboutSubscription(ctx, event.id, { name, subscriptionId: event.data.subscription_id }),
+      mailAboutSubscription(ctx, event, { name, subscriptionId: event.data.subscription_id }),
   })
 
 const renewalMails = [
@@ -160,14 +159,14 @@ const renewalMails = [
     on: subscriptionRenewed,
     run: (ctx, event) => {
       const { subscription_id: subscriptionId, order_id: orderId } = event.data
-      return mailAboutSubscription(ctx, event.id, { name: 'subscription_renewed', subscriptionId, orderId })
+      return mailAboutSubscription(ctx, event, { name: 'subscription_renewed', subscriptionId, orderId })
     },
   }),
   subscribe({
     name: 'messages.subscription_payment_failed',
     on: subscriptionPaymentFailed,
     run: (ctx, event) =>
-      mailAboutSubscription(ctx, event.id, {
+      mailAboutSubscription(ctx, event, {
         name: 'subscription_payment_failed',
         subscriptionId: event.data.subscription_id,
         nextAttemptAt: event.data.next_attempt_at,
@@ -178,7 +177,7 @@ const renewalMails = [
     name: 'messages.subscription_goods_missed',
     on: subscriptionGoodsMissed,
     run: (ctx, event) =>
-      mailAboutSubscription(ctx, event.id, {
+      mailAboutSubscription(ctx, event, {
         name: 'subscription_goods_missed',
         subscriptionId: event.data.subscription_id,
         nextAttemptAt: event.data.next_attempt_at,
@@ -189,7 +188,7 @@ const renewalMails = [
 const gatewayMail = subscribe({
   name: 'messages.payment_gateway_failing',
   on: gatewayFailing,
-  run: (ctx, event) => reportGateway(ctx, event.id, event.data),
+  run: (ctx, event) => reportGateway(ctx, event, event.data),
 })
 
 export const messageWork = [

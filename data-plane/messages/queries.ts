@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql'
 import { utc } from '../../shared/db/columns.ts'
 import type { Tx } from '../../shared/db/connect.ts'
+import { prepared } from '../../shared/db/prepared.ts'
 import type { Message } from './schema.ts'
 import type { Template } from './templates/compose.ts'
 
@@ -18,13 +19,15 @@ export type NewMessage = {
   templateError: string | null
 }
 
-export async function insertMessage(tx: Tx, tenantId: string, mail: NewMessage): Promise<void> {
-  await tx.execute(sql`
+const insertOne = prepared<NewMessage & { tenantId: string }>(
+  (p) => sql`
     insert into messages (tenant_id, id, event_id, template, language, recipient, subject, body, html, status, order_id,
       template_error)
-    values (${tenantId}, ${mail.id}, ${mail.eventId}, ${mail.template}, ${mail.language}, ${mail.recipient}, ${mail.subject},
-      ${mail.body}, ${mail.html}, ${mail.status}, ${mail.orderId}, ${mail.templateError})`)
-}
+    values (${p.tenantId}, ${p.id}, ${p.eventId}, ${p.template}, ${p.language}, ${p.recipient}, ${p.subject},
+      ${p.body}, ${p.html}, ${p.status}, ${p.orderId}, ${p.templateError})`,
+)
+export const insertMessage = (tx: Tx, tenantId: string, mail: NewMessage) =>
+  insertOne(tx, { tenantId, ...mail })
 
 /** As it is stored, event and all. */
 export type MessageRow = Message & { body: string }
@@ -146,14 +149,6 @@ export async function deleteTemplate(
 ): Promise<void> {
   await tx.execute(sql`
     delete from message_templates where tenant_id = ${tenantId} and name = ${name} and language = ${language}`)
-}
-
-/** When that happened of which an event tells. */
-export async function readEventTime(tx: Tx, tenantId: string, eventId: string): Promise<string | undefined> {
-  const [event] = await tx.execute<{ at: string }>(
-    sql`select ${utc('occurred_at')} as at from events where tenant_id = ${tenantId} and id = ${eventId}`,
-  )
-  return event?.at
 }
 
 /** The mails that a store does not send. */

@@ -4,7 +4,14 @@ import { defineEvent } from '../../shared/events/events.ts'
 export const orderPlaced = defineEvent({
   name: 'order.placed',
   version: 1,
-  data: z.object({ order_id: z.uuid(), number: z.int(), total_amount: z.int(), currency: z.string() }),
+  data: z.object({
+    order_id: z.uuid(),
+    number: z.int(),
+    total_amount: z.int(),
+    currency: z.string(),
+    /** What it was made of. */
+    cart_id: z.uuid().nullable().default(null),
+  }),
 })
 
 /** Lines were added, changed or taken away. `difference_amount`: how much more the order costs now, below zero if less. */

@@ -1,6 +1,5 @@
 import { defineJob, defineSchedule, subscribe } from '../../shared/module.ts'
 import { orderCancelled } from '../cancellations/events.ts'
-import { hasGateways } from './service/gateways.ts'
 import { watchHealth } from './service/health.ts'
 import { runOperation } from './service/operations.ts'
 import { releaseOrder } from './service/orders.ts'
@@ -24,16 +23,15 @@ export const forgetPaymentMethod = defineJob({
 export const reconcilePayments = defineSchedule({
   name: 'payments.reconcile',
   cron: '* * * * *',
-  run: async (ctx) => {
-    if (await hasGateways(ctx)) await reconcile(ctx)
-  },
+  due: `exists (select from payment_operations where tenant_id = $1 and status = 'pending' and run_after <= now())
+    or exists (select from payments where tenant_id = $1 and check_at is not null and check_at <= now())`,
+  run: reconcile,
 })
 export const watchPaymentGateways = defineSchedule({
   name: 'payments.watch_gateways',
   cron: '*/5 * * * *',
-  run: async (ctx) => {
-    if (await hasGateways(ctx)) await watchHealth(ctx)
-  },
+  due: 'exists (select from payment_gateways where tenant_id = $1)',
+  run: watchHealth,
 })
 export const forgetPaymentNotices = defineSchedule({
   name: 'payments.forget_notices',

@@ -1,23 +1,16 @@
 import { defineJob, defineSchedule, subscribe } from '../../shared/module.ts'
 import { orderCancelled } from '../cancellations/events.ts'
-import { checkoutBegun } from '../checkout/events.ts'
 import { marketUpdated } from '../markets/events.ts'
 import { orderEdited, orderPlaced } from '../orders/events.ts'
 import { refundCreated } from '../refunds/events.ts'
 import { storeUpdated } from '../store/events.ts'
-import { count, countOrder, countPlaced } from './service/count.ts'
-import { followTimeZone, RECOUNT_ALL, recount } from './service/recount.ts'
-
-export const countBegun = subscribe({
-  name: 'reports.count_begun',
-  on: checkoutBegun,
-  run: (ctx, { data: { cart_id } }) => count(ctx, { orders: [], carts: [cart_id] }),
-})
+import { countOrder, countPlaced } from './service/count.ts'
+import { followTimeZone, NIL, RECOUNT_ALL, recount } from './service/recount.ts'
 
 export const countPlacedOrder = subscribe({
   name: 'reports.count_placed',
   on: orderPlaced,
-  run: (ctx, { data: { order_id } }) => countPlaced(ctx, order_id),
+  run: (ctx, { data: { order_id, cart_id } }) => countPlaced(ctx, order_id, cart_id),
 })
 
 export const changedOrders = [
@@ -43,7 +36,15 @@ export const timeZones = [
   subscribe({ name: 'reports.follow_market', on: marketUpdated, run: (ctx) => followTimeZone(ctx) }),
 ]
 
-/** Orders that were imported come without events. */
-export const recountRecent = defineSchedule({ name: 'reports.recount', cron: '13 * * * *', run: recount })
+/** Checkouts that begin, which are too many to follow each one, and orders that were imported and come without events. */
+export const recountRecent = defineSchedule({
+  name: 'reports.recount',
+  cron: '*/10 * * * *',
+  due: `exists (
+    select from (select $1 as tenant_id) t left join report_states s using (tenant_id)
+    where exists (select from orders o where o.tenant_id = $1 and o.updated_at > coalesce(s.order_changed_at, '-infinity'))
+      or exists (select from checkouts c where c.tenant_id = $1 and c.id > coalesce(s.checkout_id, '${NIL}')))`,
+  run: recount,
+})
 
 export const recountAll = defineJob({ ...RECOUNT_ALL, run: recount })

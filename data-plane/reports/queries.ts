@@ -89,14 +89,6 @@ const begunAfter = prepared<Tenant & { id: string; limit: number }, { id: string
 /** Checkouts in the order of their ids; no cart for those that a subscription made. */
 export const checkoutsAfter = (tx: Tx, after: Tenant & { id: string; limit: number }) => begunAfter(tx, after)
 
-const cartOf = prepared<Tenant & { orderId: string }, { cart_id: string }>(
-  (p) => sql`
-    select c.cart_id from orders o join checkouts c on c.tenant_id = o.tenant_id and c.id = o.checkout_id
-    where o.tenant_id = ${p.tenantId} and o.id = ${p.orderId} and c.subscription_id is null`,
-)
-export const cartOfOrder = async (tx: Tx, tenantId: string, orderId: string): Promise<string | undefined> =>
-  (await cartOf(tx, { tenantId, orderId }))[0]?.cart_id
-
 type Ids = Tenant & { ids: readonly string[] }
 const openEntries = prepared<Ids>(
   (p) => sql`

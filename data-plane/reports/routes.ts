@@ -47,7 +47,8 @@ export const reportRoutes = [
     method: 'post',
     path: '/admin/v1/reports/recounts',
     summary: 'Count everything anew, as after an import of old orders',
-    description: 'Happens by itself each hour for what was written lately. Reports stay readable meanwhile.',
+    description:
+      'Happens by itself every ten minutes for what was written lately. Reports stay readable meanwhile.',
     permission: 'store:write',
     status: 202,
     response: Recount,

@@ -53,7 +53,9 @@ const Figures = z
     average_order_value: amount('Total of the orders divided by their number.').nullable(),
     new_customer_orders: count('Orders that were the first of their e-mail address'),
     returning_customer_orders: count('Orders of addresses that had ordered before'),
-    checkouts_begun: count('Carts that came to a checkout, each when the first of its checkouts began'),
+    checkouts_begun: count(
+      'Carts that came to a checkout, each when the first of its checkouts began; counted within ten minutes',
+    ),
     checkouts_completed: count('Of these, those that became an order up to now'),
     conversion_ppm: z
       .int()

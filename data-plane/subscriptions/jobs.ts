@@ -18,5 +18,6 @@ export const advanceOne = defineJob({
 export const advanceDue = defineSchedule({
   name: 'subscriptions.advance_due',
   cron: '*/5 * * * *',
+  due: 'exists (select from subscriptions where tenant_id = $1 and next_action_at <= now())',
   run: queueDue,
 })

@@ -156,9 +156,11 @@ async function runTransaction<T>(
     // Postgres answers the commit of a failed transaction with a rollback and no error.
     if (!isWhole && committed?.tag !== 'COMMIT')
       throw new Error('A transaction whose statement had failed was to be committed.')
+    // Its connection is somebody else's from now on.
+    pipeline.end(new Error('The transaction is over.'))
     return result
   } catch (error) {
-    pipeline.abandon(error)
+    pipeline.end(error)
     // On a connection that is gone there is nothing to undo: the server did.
     if (begun && !isWhole) await send([ROLLBACK]).catch(() => {})
     throw error

@@ -19,8 +19,8 @@ export type Pipeline = {
   readonly db: Db
   /** Sends what waits and then `closing`, all in one round trip; gives the results of `closing`. */
   flush: (closing: readonly Statement[]) => Promise<Result[]>
-  /** Gives up what waits. */
-  abandon: (reason: unknown) => void
+  /** Gives up what waits, and refuses all that comes later. */
+  end: (reason: unknown) => void
 }
 
 type Waiting = { statement: Statement; resolve: (rows: Row[]) => void; reject: (reason: unknown) => void }
@@ -28,6 +28,7 @@ type Waiting = { statement: Statement; resolve: (rows: Row[]) => void; reject: (
 /** @param send sends statements in one round trip, all or none of which take effect */
 export function openPipeline(send: (statements: readonly Statement[]) => Promise<Result[]>): Pipeline {
   let waiting: Waiting[] = []
+  let ended: { reason: unknown } | undefined
 
   const take = (): Waiting[] => {
     const taken = waiting
@@ -52,6 +53,7 @@ export function openPipeline(send: (statements: readonly Statement[]) => Promise
 
   const enqueue = (statement: Statement): Promise<Row[]> =>
     new Promise((resolve, reject) => {
+      if (ended !== undefined) return reject(ended.reason)
       waiting.push({ statement, resolve, reject })
       if (waiting.length > 1) return
       // A tick asked for by a microtask comes when all other microtasks are done: whatever can start without an answer has.
@@ -61,7 +63,8 @@ export function openPipeline(send: (statements: readonly Statement[]) => Promise
   return {
     db: databaseOver(enqueue),
     flush,
-    abandon: (reason) => {
+    end: (reason) => {
+      ended = { reason }
       for (const { reject } of take()) reject(reason)
     },
   }

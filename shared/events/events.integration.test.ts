@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm/sql'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { createCache } from '../cache/cache.ts'
-import { type Ctx, inTx, type Shard } from '../context.ts'
+import { type Ctx, inTx, type Shard, type TxCtx } from '../context.ts'
 import { openPool, type Pool } from '../db/connect.ts'
 import { NO_CLIENT } from '../http/client.ts'
 import { deliver, enqueue, queueOf, runWork } from '../jobs/jobs.ts'
@@ -137,6 +137,7 @@ test('a subscriber sees its event as its tenant, and once, however often the job
   expect(run).toHaveBeenCalledTimes(1)
   expect(run).toHaveBeenCalledWith(expect.objectContaining({ tenantId: TENANT }), {
     id: eventId,
+    occurred_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     data: { loud: true },
   })
 })
@@ -144,20 +145,26 @@ test('a subscriber sees its event as its tenant, and once, however often the job
 test('a subscriber that fails keeps no other from its event, and is run again alone, with what it did undone', async () => {
   const tipped = defineEvent({ name: 'kettle.tipped', version: 1, data: z.object({}) })
   let attempts = 0
+  const write = (ctx: TxCtx, eventId: string, template: string) =>
+    ctx.tx.execute(sql`
+      insert into messages (tenant_id, event_id, template, recipient, subject, body)
+      values (${ctx.tenantId}, ${eventId}, ${template}, 'a@example.com', 's', 'b')`)
   const subscriber = subscribe({
     name: 'test.right_it',
     on: tipped,
     run: async (ctx, event) => {
       attempts += 1
-      await ctx.tx.execute(sql`
-        insert into messages (tenant_id, event_id, template, recipient, subject, body)
-        values (${ctx.tenantId}, ${event.id}, 'tipped', 'a@example.com', 's', 'b')`)
+      await write(ctx, event.id, 'tipped')
       // Once with the others, and once by itself.
       if (attempts <= 2) throw new Error('slipped')
     },
   })
-  const other = vi.fn(async () => {})
-  const work = [subscriber, subscribe({ name: 'test.look_on', on: tipped, run: other })]
+  const other = subscribe({
+    name: 'test.look_on',
+    on: tipped,
+    run: async (ctx, event) => void (await write(ctx, event.id, 'seen')),
+  })
+  const work = [subscriber, other]
   const shard = await shardWith(work)
   await runWork(shard, work, log, () => {})
   await inTx(ctxOf(shard), async (ctx) => emit(ctx, tipped, {}))
@@ -165,10 +172,12 @@ test('a subscriber that fails keeps no other from its event, and is run again al
   await expect
     .poll(async () => (await jobsAbout('kettle.tipped'))[0]?.state, { timeout: 5_000 })
     .toBe('completed')
-  expect(other).toHaveBeenCalledTimes(1)
-  const [count] =
-    await database.owner`select count(*)::int as messages from messages where template = 'tipped'`
-  expect(count).toEqual({ messages: 1 })
+  const written = await database.owner`
+    select template, count(*)::int from messages where template in ('tipped', 'seen') group by 1 order by 1`
+  expect(written).toEqual([
+    { template: 'seen', count: 1 },
+    { template: 'tipped', count: 1 },
+  ])
 }, 30_000)
 
 test('jobs that a dead worker had taken are run by another', async () => {
@@ -199,6 +208,29 @@ test('a schedule runs once for each tenant of the shard', async () => {
   await expect.poll(() => seen.toSorted(), { timeout: 15_000 }).toEqual([TENANT, OTHER])
   const [stored] = await database.owner`select cron from pgboss.schedule where name = ${schedule.name}`
   expect(stored).toEqual({ cron: '0 17 * * *' })
+})
+
+test('a schedule with a condition runs for those tenants alone whose rows meet it', async () => {
+  const spilled = defineEvent({ name: 'kettle.spilled', version: 1, data: z.object({}) })
+  const seen: string[] = []
+  const schedule = defineSchedule({
+    name: 'test.mop',
+    cron: '0 17 * * *',
+    due: `exists (select from events where tenant_id = $1 and name = 'kettle.spilled')`,
+    run: async (ctx) => void seen.push(ctx.tenantId),
+  })
+  const shard = await shardWith([schedule])
+  await inTx(ctxOf(shard, OTHER), async (ctx) => emit(ctx, spilled, {}))
+  await runWork(shard, [schedule], log, () => {})
+  await database.owner`insert into pgboss.job (name) values (${schedule.name})`
+  await expect.poll(() => seen, { timeout: 15_000 }).toEqual([OTHER])
+})
+
+test('the condition of a schedule sees the rows of one tenant at a time, even if it asks for others', async () => {
+  const asked = await pool.db.execute<{ id: string }>(
+    sql`select app.tenants_where(${`(select count(distinct tenant_id) from events) > 1 or $1 is null`}) as id`,
+  )
+  expect(asked).toEqual([])
 })
 
 test('a schedule that fails for one tenant runs for the others, and for that one again', async () => {

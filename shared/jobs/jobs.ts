@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm/sql'
 import { z } from 'zod'
 import { type Ctx, inTx, type Shard, type TxCtx } from '../context.ts'
+import { utc } from '../db/columns.ts'
 import { STALE_EPOCH, sqlState } from '../db/errors.ts'
+import { prepared } from '../db/prepared.ts'
 import { addJob, EVENT_QUEUE } from '../events/outbox.ts'
 import { NO_CLIENT } from '../http/client.ts'
 import type { Log } from '../log.ts'
@@ -117,28 +119,50 @@ async function deliverToAll(ctx: Ctx, items: readonly Work[], eventId: string): 
   if (failures.length > 0) throw failures[0]
 }
 
-/** Hands one event to those of `subscribers` that are for it, once: the marks and their effects are one transaction. */
+// The event and the marks that it is handed over, in one statement.
+const handOver = prepared<
+  { tenantId: string; eventId: string; names: readonly string[]; events: readonly string[] },
+  { data: unknown; occurred_at: string; subscribers: string[] }
+>(
+  (p) => sql`
+    with event as (
+      select name, data, ${utc('occurred_at')} as occurred_at from events
+      where tenant_id = ${p.tenantId} and id = ${p.eventId}),
+    marked as (
+      insert into event_deliveries (tenant_id, event_id, subscriber)
+      select ${p.tenantId}, ${p.eventId}, s.name from event e
+      join unnest(${p.names}::text[], ${p.events}::text[]) as s (name, event) on s.event = e.name
+      on conflict do nothing returning subscriber)
+    select data, occurred_at, array(select subscriber from marked) as subscribers from event`,
+)
+
+/**
+ * Hands one event to those of `subscribers` that are for it, once: the marks and their effects are one transaction. They run
+ * together, so that what they ask travels together.
+ */
 export async function deliver(ctx: Ctx, subscribers: readonly Subscriber[], eventId: string): Promise<void> {
   await inTx(ctx, async (ctx) => {
-    const { tx, tenantId } = ctx
-    const [event] = await tx.execute<{ name: string; data: unknown }>(
-      sql`select name, data from events where tenant_id = ${tenantId} and id = ${eventId}`,
+    const names = subscribers.map(({ name }) => name)
+    const events = subscribers.map(({ on }) => on.name)
+    const [event] = await handOver(ctx.tx, { tenantId: ctx.tenantId, eventId, names, events })
+    if (event === undefined) return
+    const { data, occurred_at } = event
+    const wanted = subscribers.filter(({ name }) => event.subscribers.includes(name))
+    const ended = await Promise.allSettled(
+      wanted.map(async ({ on, run }) => run(ctx, { id: eventId, occurred_at, data: on.data.parse(data) })),
     )
-    const wanted = subscribers.filter(({ on }) => on.name === event?.name)
-    if (event === undefined || wanted.length === 0) return
-    const marks = await tx.execute<{ subscriber: string }>(sql`
-      insert into event_deliveries (tenant_id, event_id, subscriber)
-      select ${tenantId}, ${eventId}, unnest(${sql.param(wanted.map(({ name }) => name))}::text[])
-      on conflict do nothing returning subscriber`)
-    const isNew = new Set(marks.map(({ subscriber }) => subscriber))
-    for (const { name, on, run } of wanted)
-      if (isNew.has(name)) await run(ctx, { id: eventId, data: on.data.parse(event.data) })
+    const failed = ended.find((end) => end.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
   })
 }
 
 async function fanOut(shard: Shard, schedule: Schedule): Promise<void> {
   await shard.pool.transaction([], async (tx) => {
-    const tenants = await tx.execute<{ tenant_id: string }>(sql`select tenant_id from app.tenants`)
+    const tenants = await tx.execute<{ tenant_id: string }>(
+      schedule.due === undefined
+        ? sql`select tenant_id from app.tenants`
+        : sql`select app.tenants_where(${schedule.due}) as tenant_id`,
+    )
     const jobs: { tenant_ids: string[] }[] = []
     for (let i = 0; i < tenants.length; i += TENANTS_OF_A_JOB)
       jobs.push({ tenant_ids: tenants.slice(i, i + TENANTS_OF_A_JOB).map(({ tenant_id }) => tenant_id) })

@@ -114,8 +114,9 @@ export async function recoverCheckout(ctx: Ctx, token: string): Promise<Checkout
 }
 
 /** Whoever comes back needs no reminder: marks what an order's shopper had left, or anybody had left of its cart. */
-export const markRecovered = (ctx: TxCtx, orderId: string): Promise<void> =>
-  abandoned.markRecovered(ctx.tx, ctx.tenantId, { orderId, at: ctx.now.toISOString() })
+export function markRecovered(ctx: TxCtx, orderId: string): void {
+  withCommit(abandoned.markRecovered(ctx.tx, ctx.tenantId, { orderId, at: ctx.now.toISOString() }))
+}
 
 export async function listAbandoned(ctx: Ctx, { limit, cursor, recovered }: AbandonedFilter) {
   const listing = { limit: limit + 1, before: readCursor(cursor), recovered }

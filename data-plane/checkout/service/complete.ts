@@ -194,6 +194,7 @@ function orderDraft(
   const method = due === 0 && quote.payments.length > 0 ? 'balance' : chosen
   return {
     checkoutId: row.id,
+    cartId: row.cart_id,
     paid: method === 'test' || payment?.status === 'captured' ? total : total - due,
     authorized: payment?.status === 'authorized' ? due : 0,
     email: row.email as string,

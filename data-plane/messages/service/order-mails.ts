@@ -1,5 +1,6 @@
 // The mails about orders.
 import type { TxCtx } from '../../../shared/context.ts'
+import type { Happened } from '../../../shared/module.ts'
 import type { Money } from '../../../shared/money/money.ts'
 import { getFulfillment } from '../../fulfillments/index.ts'
 import { explainOrder, getOrder, type Order } from '../../orders/index.ts'
@@ -58,14 +59,14 @@ export function orderVariables(
 /** Mails the order's shopper, or the store, what happened to it. */
 export const mailAboutOrder = async (
   ctx: TxCtx,
-  eventId: string,
+  event: Happened,
   { orderId, ...mail }: OrderMail & { orderId: string },
-): Promise<void> => mailWith(ctx, eventId, mail, await getOrder(ctx, orderId))
+): Promise<void> => mailWith(ctx, event, mail, await getOrder(ctx, orderId))
 
-async function mailWith(ctx: TxCtx, eventId: string, mail: OrderMail, order: Order): Promise<void> {
+async function mailWith(ctx: TxCtx, event: Happened, mail: OrderMail, order: Order): Promise<void> {
   const { name, about, balances, toStaff } = mail
   const shop = shopUrlOf(await getStore(ctx))
-  await sendMail(ctx, eventId, {
+  await sendMail(ctx, event, {
     name,
     ...(toStaff === true ? {} : { recipient: order.email }),
     ...{ market: order.market, orderId: order.id },
@@ -73,9 +74,9 @@ async function mailWith(ctx: TxCtx, eventId: string, mail: OrderMail, order: Ord
   })
 }
 
-export async function confirmOrder(ctx: TxCtx, eventId: string, orderId: string): Promise<void> {
+export async function confirmOrder(ctx: TxCtx, event: Happened, orderId: string): Promise<void> {
   const [order, { steps }] = await Promise.all([getOrder(ctx, orderId), explainOrder(ctx, orderId)])
-  await mailWith(ctx, eventId, { name: 'order_confirmation', balances: balancesOf(steps) }, order)
+  await mailWith(ctx, event, { name: 'order_confirmation', balances: balancesOf(steps) }, order)
 }
 
 /** What gift cards and store credit paid, as the steps of the order's explanation, which take it off. */
@@ -87,13 +88,13 @@ export const balancesOf = (steps: readonly { rule: string; amount: Money }[]): O
 /** @param difference how much more the order costs, below zero if less */
 export async function reportEdit(
   ctx: TxCtx,
-  eventId: string,
+  event: Happened,
   { orderId, difference }: { orderId: string; difference: Money },
 ): Promise<void> {
   const { amount, currency } = difference
   const more = { amount: Math.max(0, amount), currency }
   const less = { amount: Math.max(0, -amount), currency }
-  await mailAboutOrder(ctx, eventId, { name: 'order_edited', orderId, about: { edit: { more, less } } })
+  await mailAboutOrder(ctx, event, { name: 'order_edited', orderId, about: { edit: { more, less } } })
 }
 
 /** Of a payment that comes with the order its confirmation tells. */
@@ -101,20 +102,20 @@ const WITH_THE_ORDER_MS = 10 * 60_000
 
 export async function reportPayment(
   ctx: TxCtx,
-  eventId: string,
+  event: Happened,
   { orderId, amount, code }: { orderId: string; amount: Money; code?: string },
 ): Promise<void> {
   const order = await getOrder(ctx, orderId)
   const isNew = ctx.now.getTime() - Date.parse(order.placed_at) < WITH_THE_ORDER_MS
   if (code === undefined && isNew) return
   const name = code === undefined ? 'payment_received' : 'payment_failed'
-  await mailWith(ctx, eventId, { name, about: { payment: { amount, code: code ?? '' } } }, order)
+  await mailWith(ctx, event, { name, about: { payment: { amount, code: code ?? '' } } }, order)
 }
 
 /** Mails where the goods of a fulfilment are; nothing where staff said that nobody is to be told. */
 export async function reportShipment(
   ctx: TxCtx,
-  eventId: string,
+  event: Happened,
   { name, fulfillmentId }: { name: MailDraft['name']; fulfillmentId: string },
 ): Promise<void> {
   const { notify, order_id, line_items, tracking, estimated_delivery, history } = await getFulfillment(
@@ -129,24 +130,24 @@ export async function reportShipment(
     tracking: tracking.map(({ carrier, number, url }) => ({ carrier, number, url: url ?? '' })),
     latest_delivery: estimated_delivery?.latest ?? '',
   }
-  await mailAboutOrder(ctx, eventId, { name, orderId: order_id, about: { shipment } })
+  await mailAboutOrder(ctx, event, { name, orderId: order_id, about: { shipment } })
 }
 
 /** Nothing where staff said that nobody is to be told; what failed is for staff, who are told in any case. */
 export async function reportRefund(
   ctx: TxCtx,
-  eventId: string,
+  event: Happened,
   { name, refundId }: { name: 'refund_issued' | 'refund_failed'; refundId: string },
 ): Promise<void> {
   const { order_id: orderId, amount, notify } = await getRefund(ctx, refundId)
   const about = { refund: { amount } }
-  if (name === 'refund_failed') await mailAboutOrder(ctx, eventId, { name, orderId, about, toStaff: true })
-  else if (notify) await mailAboutOrder(ctx, eventId, { name, orderId, about })
+  if (name === 'refund_failed') await mailAboutOrder(ctx, event, { name, orderId, about, toStaff: true })
+  else if (notify) await mailAboutOrder(ctx, event, { name, orderId, about })
 }
 
 export async function reportReturn(
   ctx: TxCtx,
-  eventId: string,
+  event: Happened,
   { name, returnId, toStaff }: { name: MailDraft['name']; returnId: string; toStaff?: true },
 ): Promise<void> {
   const { order_id: orderId, line_items, decline_note, label_url } = await getReturn(ctx, returnId)
@@ -158,5 +159,5 @@ export async function reportReturn(
   )
   const returned = { line_items: lines, decline_note: decline_note ?? '', label_url: label_url ?? '' }
   const about = { return: returned }
-  await mailWith(ctx, eventId, { name, about, ...(toStaff === true ? { toStaff } : {}) }, order)
+  await mailWith(ctx, event, { name, about, ...(toStaff === true ? { toStaff } : {}) }, order)
 }

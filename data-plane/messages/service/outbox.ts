@@ -1,7 +1,9 @@
 // Writes a mail in its reader's language, and leaves it to be sent.
 import { v7 as uuidv7 } from 'uuid'
-import { type Ctx, type ReadCtx, type TxCtx, withCommit } from '../../../shared/context.ts'
+import { cached, touchTags } from '../../../shared/cache/cached.ts'
+import { type Ctx, inRead, type ReadCtx, type TxCtx, withCommit } from '../../../shared/context.ts'
 import { enqueue } from '../../../shared/jobs/jobs.ts'
+import type { Happened } from '../../../shared/module.ts'
 import { getMarkets, marketOf } from '../../markets/index.ts'
 import { getStore, type StoreRow, shopUrlOf } from '../../store/index.ts'
 import * as queries from '../queries.ts'
@@ -22,26 +24,52 @@ export type MailDraft = {
   about: Omit<Variables, 'store' | 'locale'>
 }
 
+/** What a store does not send, and what it says in words of its own. */
+const HABITS_TAG = 'mails'
+
+const getHabits = (ctx: Ctx) =>
+  cached(ctx, { class: 'settings', key: 'mails', tags: [HABITS_TAG] }, () => inRead(ctx, readHabits))
+
+export async function readHabits({ tx, tenantId }: ReadCtx) {
+  const [own, disabled] = await Promise.all([
+    queries.listOwn(tx, tenantId),
+    queries.listDisabled(tx, tenantId),
+  ])
+  return { own, disabled }
+}
+
+/** For a transaction that changes what `readHabits` gives. */
+export const touchHabits = (ctx: TxCtx): void => touchTags(ctx, [HABITS_TAG])
+
 /** Mails what follows from an event, together with the commit, unless the store sends no such mails or it is too late. */
-export async function sendMail(ctx: TxCtx, eventId: string, draft: MailDraft): Promise<void> {
+export async function sendMail(ctx: TxCtx, event: Happened, draft: MailDraft): Promise<void> {
   const { name, orderId = null } = draft
   const { isMarketing = false, to } = MAILS[name]
   const store = await getStore(ctx)
   const recipient = draft.recipient ?? store.contact_email
-  const [happened, locales, disabled, isUnwanted] = await Promise.all([
-    queries.readEventTime(ctx.tx, ctx.tenantId, eventId),
+  if (isTooLate(new Date(event.occurred_at), ctx.now)) return
+  const [locales, { disabled }, isUnwanted] = await Promise.all([
     localesOf(ctx, store, to === 'staff' ? undefined : draft.market),
-    queries.listDisabled(ctx.tx, ctx.tenantId),
+    getHabits(ctx),
     isMarketing && queries.isUnsubscribed(ctx.tx, ctx.tenantId, recipient),
   ])
   if (disabled.includes(name)) return
-  if (happened !== undefined && isTooLate(new Date(happened), ctx.now)) return
   const about = isMarketing
     ? { ...draft.about, unsubscribe: { link: unsubscribeUrl(ctx, store, recipient, 'page') ?? '' } }
     : draft.about
   const { language, subject, text, html, templateError } = await write(ctx, name, { store, locales, about })
   queueMail(ctx, {
-    ...{ eventId, template: name, recipient, language, subject, body: text, html, orderId, templateError },
+    ...{
+      eventId: event.id,
+      template: name,
+      recipient,
+      language,
+      subject,
+      body: text,
+      html,
+      orderId,
+      templateError,
+    },
     isUnwanted,
   })
 }
@@ -76,7 +104,8 @@ type Written = { subject: string; text: string; html: string; language: string; 
 /** By the store's own template if it can be followed, or else by the default, saying why. */
 async function write(ctx: ReadCtx, name: MailName, { store, locales, about }: Writing): Promise<Written> {
   const languages = languagesFor(locales)
-  const own = await queries.readTemplates(ctx.tx, ctx.tenantId, name, languages)
+  const hasOwn = (await getHabits(ctx)).own.some((template) => template.name === name)
+  const own = hasOwn ? await queries.readTemplates(ctx.tx, ctx.tenantId, name, languages) : []
   const ownIn = (language: string) => own.find((template) => template.language === language)
   const spoken = (language: string) => defaultTemplate(name, language) !== undefined
   const language = languages.find((tag) => ownIn(tag) !== undefined || spoken(tag)) ?? 'en'

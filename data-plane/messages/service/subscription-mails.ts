@@ -1,5 +1,6 @@
 // The mails about subscriptions.
 import type { TxCtx } from '../../../shared/context.ts'
+import type { Happened } from '../../../shared/module.ts'
 import { getOrder } from '../../orders/index.ts'
 import { getStore, shopUrlOf } from '../../store/index.ts'
 import { getSubscription } from '../../subscriptions/index.ts'
@@ -20,7 +21,7 @@ type SubscriptionMail = {
 /** Mails a subscription's shopper what happened to it. */
 export async function mailAboutSubscription(
   ctx: TxCtx,
-  eventId: string,
+  event: Happened,
   { name, subscriptionId, orderId, nextAttemptAt, checkoutId = null }: SubscriptionMail,
 ): Promise<void> {
   const [{ email, market, items, next_renewal_at }, store, order] = await Promise.all([
@@ -34,7 +35,7 @@ export async function mailAboutSubscription(
     next_attempt_at: nextAttemptAt ?? '',
     pay_link: checkoutId === null ? '' : `${shopUrlOf(store)}/checkout/${checkoutId}`,
   }
-  await sendMail(ctx, eventId, {
+  await sendMail(ctx, event, {
     ...{ name, recipient: email, market },
     ...(order === undefined ? {} : { orderId: order.id }),
     about: {

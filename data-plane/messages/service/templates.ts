@@ -13,12 +13,10 @@ import { DEFAULT_LANGUAGES, defaultTemplate, type Template } from '../templates/
 import { faultsOf, render, TemplateError, type TemplateFault } from '../templates/engine.ts'
 import { MAIL_NAMES, MAILS, type MailName, sampleOf, variablesOf } from '../templates/variables.ts'
 import { balancesOf, orderVariables } from './order-mails.ts'
-import { commonOf, queueMail } from './outbox.ts'
+import { commonOf, queueMail, readHabits, touchHabits } from './outbox.ts'
 
 export async function listTemplates(ctx: Ctx) {
-  const [own, disabled] = await inRead(ctx, (ctx) =>
-    Promise.all([queries.listOwn(ctx.tx, ctx.tenantId), queries.listDisabled(ctx.tx, ctx.tenantId)]),
-  )
+  const { own, disabled } = await inRead(ctx, readHabits)
   return {
     data: MAIL_NAMES.map((name) => {
       const own_languages = own.flatMap((template) => (template.name === name ? template.language : []))
@@ -62,18 +60,25 @@ export async function saveTemplate(ctx: Ctx, key: TemplateKey, input: TemplateIn
   assertSound(key.name, input)
   return inTx(ctx, async (ctx) => {
     await queries.saveTemplate(ctx.tx, ctx.tenantId, { ...key, ...input, at: ctx.now.toISOString() })
+    touchHabits(ctx)
     return getTemplate(ctx, key)
   })
 }
 
 /** Goes back to the default. */
 export async function deleteTemplate(ctx: Ctx, { name, language }: TemplateKey) {
-  await inTx(ctx, (ctx) => queries.deleteTemplate(ctx.tx, ctx.tenantId, name, language))
+  await inTx(ctx, async (ctx) => {
+    await queries.deleteTemplate(ctx.tx, ctx.tenantId, name, language)
+    touchHabits(ctx)
+  })
   return { name, language, deleted: true } as const
 }
 
 export async function switchTemplate(ctx: Ctx, name: MailName, enabled: boolean) {
-  await inTx(ctx, (ctx) => queries.setDisabled(ctx.tx, ctx.tenantId, name, !enabled))
+  await inTx(ctx, async (ctx) => {
+    await queries.setDisabled(ctx.tx, ctx.tenantId, name, !enabled)
+    touchHabits(ctx)
+  })
   return { name, enabled }
 }
 

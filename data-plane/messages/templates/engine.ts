@@ -1,5 +1,6 @@
 // Liquid, as far as mails need it: no files, nothing that is not in the mail's own variables, and an end to all work.
-import { Liquid, type LiquidError } from 'liquidjs'
+import { Liquid, type LiquidError, type Template as LiquidTemplate } from 'liquidjs'
+import { LRUCache } from 'lru-cache'
 import { exponentOf } from '../../../shared/money/currencies.ts'
 import { formatDecimal, type Money } from '../../../shared/money/money.ts'
 import type { Template } from './compose.ts'
@@ -54,19 +55,48 @@ function engine(output: 'html' | 'text'): Liquid {
   })
   return liquid
 }
-const ENGINES = { html: engine('html'), text: engine('text') }
-const engineOf = (field: keyof Template): Liquid => ENGINES[field === 'html_body' ? 'html' : 'text']
+
+/** Thousands of mails follow the same templates. */
+const KEPT_TEMPLATES = 300
+const engineWith = (output: 'html' | 'text') => ({
+  liquid: engine(output),
+  parsed: new LRUCache<string, LiquidTemplate[]>({ max: KEPT_TEMPLATES }),
+})
+const ENGINES = { html: engineWith('html'), text: engineWith('text') }
+const engineOf = (field: keyof Template) => ENGINES[field === 'html_body' ? 'html' : 'text']
+
+/** The engine of a field, and what it is to follow. Throws what the engine says of a template that is no Liquid. */
+function parse(field: keyof Template, text: string): { liquid: Liquid; parsed: LiquidTemplate[] } {
+  const { liquid, parsed } = engineOf(field)
+  const known = parsed.get(text) ?? liquid.parse(text)
+  parsed.set(text, known)
+  return { liquid, parsed: known }
+}
+
+const moneyFormats = new LRUCache<string, Intl.NumberFormat>({ max: 100 })
+function moneyFormat(locale: string, currency: string): Intl.NumberFormat {
+  const key = `${locale} ${currency}`
+  const known = moneyFormats.get(key)
+  if (known !== undefined) return known
+  const digits = exponentOf(currency)
+  const options = {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  } as const
+  const format = new Intl.NumberFormat(locale, options)
+  moneyFormats.set(key, format)
+  return format
+}
 
 /** Money as people of a language write it, exact to the minor unit. */
 function moneyText(value: unknown, locale: string): string {
   const { amount, currency } = value as Money
   if (!Number.isSafeInteger(amount) || typeof currency !== 'string')
     throw new Error('the filter money takes money')
-  const digits = exponentOf(currency)
-  const format = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits }
   // As text it keeps every digit.
-  const decimal = formatDecimal(amount, currency) as Intl.StringNumericLiteral
-  return new Intl.NumberFormat(locale, format as Intl.NumberFormatOptions).format(decimal)
+  return moneyFormat(locale, currency).format(formatDecimal(amount, currency) as Intl.StringNumericLiteral)
 }
 
 /** A day as people of a language write it, in UTC. */
@@ -96,8 +126,10 @@ const oneLine = (text: string): string =>
     .slice(0, MAX_SUBJECT)
 
 function renderField(field: keyof Template, template: Template, variables: Variables): string {
-  const liquid = engineOf(field)
-  const text = attempt(field, () => liquid.renderSync(liquid.parse(template[field]), variables))
+  const text = attempt(field, () => {
+    const { liquid, parsed } = parse(field, template[field])
+    return liquid.renderSync(parsed, variables)
+  })
   if (String(text).length > MAX_OUTPUT) throw new TemplateError(fault(field, 'writes too much'))
   return String(text)
 }
@@ -134,8 +166,10 @@ export function faultsOf(name: MailName, template: Template): TemplateFault[] {
   })
   return (['subject', 'text_body', 'html_body'] as const).flatMap((field) => {
     try {
-      const liquid = engineOf(field)
-      const { globals } = attempt(field, () => liquid.analyzeSync(liquid.parse(template[field])))
+      const { globals } = attempt(field, () => {
+        const { liquid, parsed } = parse(field, template[field])
+        return liquid.analyzeSync(parsed)
+      })
       for (const [root, uses] of Object.entries(globals))
         if (!Object.hasOwn(variablesOf(name).shape, root)) {
           const { row = 1, col = 1 } = uses[0]?.location ?? {}

@@ -17,6 +17,7 @@ export const nextOrderNumber = (ctx: TxCtx, condition: queries.Condition) =>
 
 export type OrderDraft = Omit<queries.NewOrder, 'id' | 'placed_at' | 'lines'> & {
   checkoutId: string
+  cartId: string
   lines: readonly Omit<queries.NewOrderLine, 'id' | keyof typeof UNTOUCHED>[]
 }
 
@@ -28,7 +29,7 @@ const UNTOUCHED = {
 }
 
 /** Stores an order together with the commit, and tells the world. */
-export function placeOrder(ctx: TxCtx, { checkoutId, lines, ...draft }: OrderDraft): Order {
+export function placeOrder(ctx: TxCtx, { checkoutId, cartId, lines, ...draft }: OrderDraft): Order {
   const row: queries.NewOrder = {
     // Lists of orders go by their ids, so these tell the time.
     id: uuidv7({ msecs: ctx.now.getTime() }),
@@ -38,7 +39,7 @@ export function placeOrder(ctx: TxCtx, { checkoutId, lines, ...draft }: OrderDra
   }
   withCommit(queries.insertOrder(ctx.tx, ctx.tenantId, checkoutId, row))
   const { id: order_id, number, currency, totals } = row
-  emit(ctx, orderPlaced, { order_id, number, total_amount: totals.total, currency })
+  emit(ctx, orderPlaced, { order_id, number, total_amount: totals.total, currency, cart_id: cartId })
   const { explanation: _, basis: __, paid, authorized, ...stored } = row
   const sums = { credited: 0, authorized, paid, refunded: 0 }
   return toOrder(ctx, {

@@ -11,7 +11,6 @@ import { gatewayChanged } from '../events.ts'
 import { ProviderError } from '../providers/provider.ts'
 import { type ProviderName, providerOf } from '../providers/registry.ts'
 import * as queries from '../queries/gateways.ts'
-import { listAllGateways } from '../queries/statistics.ts'
 import { gatewayPlace, hintsOf, methodsAt } from '../rules/gateways.ts'
 import type {
   OfferedGateway,
@@ -27,12 +26,6 @@ const GATEWAYS_TAG = 'payment_gateways'
 /** What the store has set up, from the cache, in the order in which they step in; no secrets. */
 export const getGateways = (ctx: Ctx): Promise<queries.GatewayRow[]> =>
   cached(ctx, { class: 'settings', key: 'payment_gateways', tags: [GATEWAYS_TAG] }, () => readAll(ctx))
-
-/** Whether a store has, or had, anything at payment providers: most stores cost nothing then. */
-export const hasGateways = (ctx: Ctx): Promise<boolean> =>
-  cached(ctx, { class: 'settings', key: 'has_payment_gateways', tags: [GATEWAYS_TAG] }, () =>
-    inRead(ctx, async (ctx) => (await listAllGateways(ctx.tx, ctx.tenantId)).length > 0),
-  )
 
 const readAll = (ctx: Ctx) => inRead(ctx, (ctx) => queries.listGateways(ctx.tx, ctx.tenantId))
 

@@ -38,7 +38,5 @@ export const countOrder = (ctx: TxCtx, orderId: string): Promise<void> =>
   count(ctx, { orders: [orderId], carts: [] })
 
 /** Counts a new order and that its cart's checkout was completed. */
-export async function countPlaced(ctx: TxCtx, orderId: string): Promise<void> {
-  const cart = await queries.cartOfOrder(ctx.tx, ctx.tenantId, orderId)
-  await count(ctx, { orders: [orderId], carts: cart === undefined ? [] : [cart] })
-}
+export const countPlaced = (ctx: TxCtx, orderId: string, cartId: string | null): Promise<void> =>
+  count(ctx, { orders: [orderId], carts: cartId === null ? [] : [cartId] })

@@ -11,7 +11,7 @@ export const RECOUNT_ALL = { name: 'reports.recount_all', data: z.object({}) }
 const BATCH = 400
 /** A transaction that began before others may commit after them: what is younger is looked at again. */
 const SETTLED_MS = 15 * 60_000
-const NIL = '00000000-0000-0000-0000-000000000000'
+export const NIL = '00000000-0000-0000-0000-000000000000'
 const EPOCH = '1970-01-01T00:00:00.000000Z'
 
 /** Counts all orders that were changed and checkouts that began since this ran last; at its first run all that there are. */
