@@ -11,6 +11,8 @@ const FLUSH_MS = 5_000
 const MINUTE_MS = 60_000
 /** Rows of one statement. */
 const BATCH = 1_000
+/** What so many stores were asked is written at once; with more, when its minute is over, as most are asked again in it. */
+const MAX_PROMPT = 2_000
 /** So many rows are kept while the database is away. */
 const MAX_WAITING = 50_000
 
@@ -47,8 +49,8 @@ export function openTraffic(
     else of.status_5xx += 1
     of.durations[range] = (of.durations[range] ?? 0) + 1
   }
-  const flush = async (): Promise<void> => {
-    close()
+  const flush = async (isLast = false): Promise<void> => {
+    if (isLast || counts.size <= MAX_PROMPT || Math.floor(Date.now() / MINUTE_MS) !== minute) close()
     while (waiting.length > 0) {
       const batch = waiting.slice(0, BATCH)
       waiting = waiting.slice(batch.length)
@@ -82,7 +84,7 @@ export function openTraffic(
     stop: async () => {
       clearInterval(timer)
       await flushing
-      await flush()
+      await flush(true)
     },
   }
 }

@@ -1,6 +1,7 @@
 // Processes of the bench's own, which answer calls of the one that started them.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { NODE_FLAGS } from '../e2e/processes.ts'
 
 type Reply = { value: unknown } | { error: string }
 
@@ -18,7 +19,10 @@ process.once('exit', () => {
 
 /** Starts a script beside this one, which must call `answerParent`. */
 export function startChild(script: string): Child {
-  const child = fork(new URL(script, import.meta.url), { serialization: 'advanced' })
+  const child = fork(new URL(script, import.meta.url), {
+    serialization: 'advanced',
+    execArgv: [...NODE_FLAGS],
+  })
   running.add(child)
   const exit = once(child, 'exit').then(() => running.delete(child))
   let pending = Promise.withResolvers<unknown>()

@@ -11,6 +11,11 @@ import { makeScratch } from '../../shared/testing/scratch.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
+/** What `npm start` gives Node: with larger young generations it takes a third more memory and is no faster. */
+export const NODE_FLAGS: readonly string[] = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  .scripts.start.split(' ')
+  .filter((word: string) => word.startsWith('--'))
+
 type Exit = { code: number | null; signal: NodeJS.Signals | null }
 export type Program = {
   readonly pid: number
@@ -40,7 +45,11 @@ export function startProgram(
   }: { args?: string[]; env?: Record<string, string>; cwd?: string; input?: string } = {},
 ): Program {
   const settings = { DEMO_STORES: 'small', ...env }
-  return startCommand(process.execPath, [join(ROOT, script), ...args], { env: settings, cwd, input })
+  return startCommand(process.execPath, [...NODE_FLAGS, join(ROOT, script), ...args], {
+    env: settings,
+    cwd,
+    input,
+  })
 }
 
 /** Runs any program in the same way. */
