@@ -1,7 +1,7 @@
 // From an empty cart to an order.
 
 import { renderRequest } from '../connection.ts'
-import { compare, measureLoad, type Side } from '../measure.ts'
+import { compare, measure, measureLoad, type Side, WARM_UP_SECONDS } from '../measure.ts'
 import { count, cpu, ms, type Report } from '../report.ts'
 import { type OpenCheckout, seedCheckouts } from '../seed.ts'
 import type { Server, Stage } from '../stage.ts'
@@ -73,6 +73,8 @@ export async function order(stage: Stage): Promise<Report> {
     connections: BUYERS,
     shops: stage.stores,
   })
+  await measure(stage, { server, work }, WARM_UP_SECONDS)
+  await drainJobs(stage)
   const before = await readSizes(stage)
   const { figures, load } = await measureLoad(stage, { server, work }, scale.seconds * LONGER)
   await drainJobs(stage)
