@@ -102,23 +102,22 @@ export async function markOpened(
     where tenant_id = ${tenantId} and id = ${id}`)
 }
 
-const recover = prepared<{ tenantId: string; orderId: string; at: string }>(
+type Recovery = { orderId: string; cartId: string | null; at: string }
+const recoverByCart = prepared<Recovery & { tenantId: string }>(
   (p) => sql`
-    with placed as (
-      select o.email_lower collate "default" as email_lower, c.cart_id from orders o
-      left join checkouts c on c.tenant_id = o.tenant_id and c.id = o.checkout_id
-      where o.tenant_id = ${p.tenantId} and o.id = ${p.orderId})
     update abandoned_checkouts set recovered_at = ${p.at}, order_id = ${p.orderId}
-    where tenant_id = ${p.tenantId} and recovered_at is null and id = any(array(
-      select a.id from abandoned_checkouts a
-      where a.tenant_id = ${p.tenantId} and a.email_lower = (select email_lower from placed)
-      union all
-      select a.id from abandoned_checkouts a
-      where a.tenant_id = ${p.tenantId} and a.cart_id = (select cart_id from placed)))`,
+    where tenant_id = ${p.tenantId} and cart_id = ${p.cartId} and recovered_at is null`,
 )
-/** By the address of an order's shopper, and by the cart that it was made of. */
-export const markRecovered = (tx: Tx, tenantId: string, { orderId, at }: { orderId: string; at: string }) =>
-  recover(tx, { tenantId, orderId, at })
+const recoverByEmail = prepared<Recovery & { tenantId: string }>(
+  (p) => sql`
+    update abandoned_checkouts set recovered_at = ${p.at}, order_id = ${p.orderId}
+    where tenant_id = ${p.tenantId} and recovered_at is null and email_lower = (
+      select o.email_lower collate "default" from orders o where o.tenant_id = ${p.tenantId} and o.id = ${p.orderId})`,
+)
+/** By the cart that an order was made of, and by the address of its shopper. */
+export async function markRecovered(tx: Tx, tenantId: string, recovery: Recovery): Promise<void> {
+  await Promise.all([recoverByCart, recoverByEmail].map((recover) => recover(tx, { tenantId, ...recovery })))
+}
 
 type AbandonedRow = {
   id: string

@@ -16,5 +16,6 @@ export const abandonment = defineSchedule({
 export const recovery = subscribe({
   name: 'checkout.mark_recovered',
   on: orderPlaced,
-  run: async (ctx, event) => markRecovered(ctx, event.data.order_id),
+  run: async (ctx, { data: { order_id: orderId, cart_id: cartId } }) =>
+    markRecovered(ctx, { orderId, cartId }),
 })

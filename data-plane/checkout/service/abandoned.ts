@@ -114,8 +114,8 @@ export async function recoverCheckout(ctx: Ctx, token: string): Promise<Checkout
 }
 
 /** Whoever comes back needs no reminder: marks what an order's shopper had left, or anybody had left of its cart. */
-export function markRecovered(ctx: TxCtx, orderId: string): void {
-  withCommit(abandoned.markRecovered(ctx.tx, ctx.tenantId, { orderId, at: ctx.now.toISOString() }))
+export function markRecovered(ctx: TxCtx, order: { orderId: string; cartId: string | null }): void {
+  withCommit(abandoned.markRecovered(ctx.tx, ctx.tenantId, { ...order, at: ctx.now.toISOString() }))
 }
 
 export async function listAbandoned(ctx: Ctx, { limit, cursor, recovered }: AbandonedFilter) {
