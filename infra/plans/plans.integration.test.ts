@@ -62,8 +62,10 @@ beforeAll(async () => {
   shard = platform.shards.get(big.shard)!
   for (const store of [big, small]) await store.shop('GET', '/store/v1/markets')
   const neighbours = await seedTenants(shard.owner, NEIGHBOURS)
-  await seedStores(shard.owner, [small.id, ...neighbours], { products: 6, orders: 6 })
-  await seedStores(shard.owner, [big.id], { products: PRODUCTS, orders: ORDERS })
+  await Promise.all([
+    seedStores(shard.owner, [small.id, ...neighbours], { products: 6, orders: 6 }),
+    seedStores(shard.owner, [big.id], { products: PRODUCTS, orders: ORDERS }),
+  ])
   for (const store of [big, small]) await sealGateways(store.id)
   await shard.owner`vacuum analyze`
 }, 4 * MINUTES)

@@ -23,19 +23,23 @@ import { seedSecrets } from './seeds/secrets.ts'
 import { seedSubscriptions } from './seeds/subscriptions.ts'
 import { seedWallet } from './seeds/wallet.ts'
 
-type Sql = postgres.TransactionSql
+type Sql = postgres.Sql
 
 /**
  * Foreign keys are not checked while `work` runs: what it writes is right by its making. Each table is analyzed before
- * others are made of it. @param sql as a superuser
+ * others are made of it. Each statement is a transaction: `analyze` holds others off until its own ends. @param sql as a superuser
  */
 async function unchecked(sql: postgres.Sql, work: (sql: Sql) => Promise<void>): Promise<void> {
-  await sql.begin(async (tx) => {
-    await tx`set local session_replication_role = replica`
+  const own = await sql.reserve()
+  try {
+    await own`set session_replication_role = replica`
     // Each statement writes rows of one size of store, and the server of the tests plans for all sizes.
-    await tx`set local plan_cache_mode = force_custom_plan`
-    await work(tx)
-  })
+    await own`set plan_cache_mode = force_custom_plan`
+    await work(own)
+  } finally {
+    await own`reset all`
+    own.release()
+  }
 }
 
 /** Gives the shard `count` more tenants with the settings that each starts with, and nothing to sell. Gives their ids. */

@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 
 /** What staff did to some of the products: most of it by one key, and little of it by a person. */
-export async function seedAudit(sql: postgres.TransactionSql, ids: string[], count: number): Promise<void> {
+export async function seedAudit(sql: postgres.Sql, ids: string[], count: number): Promise<void> {
   await sql`
     insert into audit_entries (tenant_id, id, at, actor_kind, actor_id, action, target_id, targets, changes, truncated,
       request_id, client_address, user_agent)

@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 
 /** One in twenty orders was cancelled, without restocking; the others hold their goods. */
-export async function seedCancellations(sql: postgres.TransactionSql, ids: string[]): Promise<void> {
+export async function seedCancellations(sql: postgres.Sql, ids: string[]): Promise<void> {
   await sql`
     update orders set status = 'cancelled', cancelled_at = now(), cancel_reason = 'customer', cancel_note = '', restocked = false,
       credited_amount = total_amount

@@ -1,7 +1,7 @@
 // Categories, brands, merchants and collections of stores that have their products, and bulk edits.
 import type postgres from 'postgres'
 
-type Sql = postgres.TransactionSql
+type Sql = postgres.Sql
 
 /** So many products stand in one category, and have one brand, at most. */
 const GROUP_PRODUCTS = 500

@@ -4,7 +4,7 @@ import type postgres from 'postgres'
 /** More than stores have, fewer than they may. */
 const PAGES = 50
 
-export async function seedContent(sql: postgres.TransactionSql, ids: string[]): Promise<void> {
+export async function seedContent(sql: postgres.Sql, ids: string[]): Promise<void> {
   await sql`
     insert into themes (tenant_id, version, draft, published, updated_at)
     select t, 2, '{}', '{}', now() from unnest(${ids}::uuid[]) as t`

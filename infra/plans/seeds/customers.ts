@@ -2,11 +2,7 @@
 import type postgres from 'postgres'
 
 /** @param count of customers in each store; those who placed its orders, ten each */
-export async function seedCustomers(
-  sql: postgres.TransactionSql,
-  ids: string[],
-  count: number,
-): Promise<void> {
+export async function seedCustomers(sql: postgres.Sql, ids: string[], count: number): Promise<void> {
   await sql`
     insert into customers (tenant_id, id, email, password_hash, status, first_name, last_name, phone, locale, accepts_marketing,
       note, metadata, preferences, created_at, updated_at)

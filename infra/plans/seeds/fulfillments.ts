@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 
 /** A provider of the first location, and every other order sent and invoiced. */
-export async function seedFulfillments(sql: postgres.TransactionSql, ids: string[]): Promise<void> {
+export async function seedFulfillments(sql: postgres.Sql, ids: string[]): Promise<void> {
   await sql`
     insert into fulfillment_providers (tenant_id, location_id, kind, settings, updated_at)
     select tenant_id, id, 'dropship', ${sql.json({

@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
 
-type Sql = postgres.TransactionSql
+type Sql = postgres.Sql
 
 /** Each store's first location. */
 export async function seedLocations(sql: Sql, ids: readonly string[]): Promise<void> {

@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 
 /** Beside the outbox: a store's own words, who wants no reminders, and checkouts that were left. */
-export async function seedMails(sql: postgres.TransactionSql, ids: string[], count: number): Promise<void> {
+export async function seedMails(sql: postgres.Sql, ids: string[], count: number): Promise<void> {
   await sql`
     insert into message_templates (tenant_id, name, language, subject, text_body, html_body, updated_at)
     select t, 'order_confirmation', 'de', 'S', 'T', '<p></p>', now() from unnest(${ids}::uuid[]) as t`

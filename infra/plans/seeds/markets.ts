@@ -4,7 +4,7 @@ import { STARTING_MARKETS } from '../../../data-plane/markets/index.ts'
 export const [MARKET] = STARTING_MARKETS
 
 /** Gives tenants their default market and the tax of its country. */
-export async function seedMarkets(sql: postgres.TransactionSql, ids: readonly string[]): Promise<void> {
+export async function seedMarkets(sql: postgres.Sql, ids: readonly string[]): Promise<void> {
   const { code, name, countries, currency, locale, shipping_methods } = MARKET
   await sql`
     insert into markets (tenant_id, code, name, countries, currency, currencies, locale, shipping_methods)

@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 
 /** Gives each store files, whose bytes are nowhere, with an upload under way for each, and makes some of them images of products. */
-export async function seedMedia(sql: postgres.TransactionSql, ids: string[], count: number): Promise<void> {
+export async function seedMedia(sql: postgres.Sql, ids: string[], count: number): Promise<void> {
   await sql`
     insert into media (tenant_id, id, content_hash, content_type, filename, alt, size_bytes, width, height, created_at)
     select t, uuidv7(), md5(n::text), 'image/png', 'shirt-' || n || '.png', '', 1000, 10, 10, now()

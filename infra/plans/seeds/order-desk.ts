@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 
 /** What staff have made of orders: terms to find them by, an edit of every tenth, views and files. */
-export async function seedOrderDesk(sql: postgres.TransactionSql, ids: string[]): Promise<void> {
+export async function seedOrderDesk(sql: postgres.Sql, ids: string[]): Promise<void> {
   await sql`
     insert into order_terms (tenant_id, term, order_id)
     select tenant_id, term, id from orders, unnest(array['shirt', 'shopper' || number / 10, 'tag:vip']) as term

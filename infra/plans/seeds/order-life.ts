@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 
 /** What happened to orders after they were placed: two entries in each timeline, and every tenth payment was given back. */
-export async function seedOrderLife(sql: postgres.TransactionSql, ids: string[]): Promise<void> {
+export async function seedOrderLife(sql: postgres.Sql, ids: string[]): Promise<void> {
   await sql`
     insert into order_timeline (tenant_id, id, order_id, kind, actor_kind, actor_id, at)
     select tenant_id, uuidv7(), id, kind, 'secret_key', '', placed_at

@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 
 /** Each store has a gateway by which all that was paid so far went, with what the provider told and what customers saved. */
-export async function seedPaymentGateways(sql: postgres.TransactionSql, ids: string[]): Promise<void> {
+export async function seedPaymentGateways(sql: postgres.Sql, ids: string[]): Promise<void> {
   await sql`
     insert into payment_gateways (tenant_id, id, code, provider, name, live, enabled, capture, fallback, position, settings,
       sealed, hints, created_at, updated_at)

@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
 
-type Sql = postgres.TransactionSql
+type Sql = postgres.Sql
 
 /** Every store converts into one currency, whose rates go back `days` days, and has had `lists` price lists. */
 export async function seedPrices(

@@ -4,7 +4,7 @@ const CODES_OF_ONE = 1_000
 
 /** Few promotions apply by themselves; of those with codes one has a great many, and all orders have used one. */
 export async function seedPromotions(
-  sql: postgres.TransactionSql,
+  sql: postgres.Sql,
   ids: string[],
   { orders, currency }: { orders: number; currency: string },
 ): Promise<void> {

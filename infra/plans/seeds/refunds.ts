@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 
 /** Of one in ten orders the first line came back for something else and was refunded. */
-export async function seedRefunds(sql: postgres.TransactionSql, ids: string[]): Promise<void> {
+export async function seedRefunds(sql: postgres.Sql, ids: string[]): Promise<void> {
   await sql`
     insert into returns (tenant_id, id, order_id, status, requested_by, note, created_at, updated_at)
     select tenant_id, uuidv7(), id, case when number % 100 = 1 then 'approved' else 'closed' end, 'shopper', '', placed_at,

@@ -4,7 +4,7 @@ type Market = { code: string; currency: string }
 
 /** Two years of days with their hours and months, each order's entry, and what each of fifty products sold in the last months. */
 export async function seedReports(
-  sql: postgres.TransactionSql,
+  sql: postgres.Sql,
   ids: string[],
   { code, currency }: Market,
 ): Promise<void> {

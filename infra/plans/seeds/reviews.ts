@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 
 /** Gives each store reviews: one of most products, and one in twenty of its first, which has thousands in a large store. */
-export async function seedReviews(sql: postgres.TransactionSql, ids: string[], count: number): Promise<void> {
+export async function seedReviews(sql: postgres.Sql, ids: string[], count: number): Promise<void> {
   await sql`
     insert into reviews (tenant_id, id, product_id, status, rating, title, body, author_name, author_email, verified,
       helpful_count, created_at)

@@ -2,7 +2,7 @@ import type postgres from 'postgres'
 
 /** As many subscriptions as a tenth of the orders with three cycles each, by plans that each apply to some goods. */
 export async function seedSubscriptions(
-  sql: postgres.TransactionSql,
+  sql: postgres.Sql,
   ids: string[],
   { orders, market }: { orders: number; market: { code: string; currency: string } },
 ): Promise<void> {

@@ -2,7 +2,7 @@ import type postgres from 'postgres'
 
 /** As many gift cards and accounts as a fifth of the orders, each with some entries in its book. */
 export async function seedWallet(
-  sql: postgres.TransactionSql,
+  sql: postgres.Sql,
   ids: string[],
   { orders, currency }: { orders: number; currency: string },
 ): Promise<void> {
