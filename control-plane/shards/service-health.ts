@@ -9,20 +9,24 @@ const KEPT_MS = 7 * 24 * 60 * 60_000
 const POINTS = 200
 const MINUTE_SECONDS = 60
 
-/** Asks the shard now. Throws `not_found`; that it does not answer is an answer as well. */
+/** Asks the shard now. Throws `not_found`; that it does not answer, or not as it should, is an answer as well. */
 export async function checkShard(ctx: ControlCtx, shard: string): Promise<ShardState> {
   const { requestId } = ctx
   const started = performance.now()
-  const answer = await ctx.askShard(shard, { method: 'GET', path: HEALTH_PATH, requestId }).catch((error) => {
-    if (error instanceof DomainError && error.code === 'not_found') throw error
-    return undefined
-  })
+  const health = await ctx
+    .askShard(shard, { method: 'GET', path: HEALTH_PATH, requestId })
+    .then((answer) => ShardHealth.parse(answer))
+    .catch((err) => {
+      if (err instanceof DomainError && err.code === 'not_found') throw err
+      ctx.log.warn({ err, shard }, 'the shard did not tell how it is')
+      return null
+    })
   const latency = performance.now() - started
   return {
     checked_at: new Date().toISOString(),
-    reachable: answer !== undefined,
+    reachable: health !== null,
     latency_ms: Math.round(latency * 100) / 100,
-    health: answer === undefined ? null : ShardHealth.parse(answer),
+    health,
   }
 }
 

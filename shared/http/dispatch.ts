@@ -33,7 +33,7 @@ export const CUSTOMER_TOKEN_HEADER = 'x-customer-token'
 export const WORKER_SHARES: FairOptions = {
   total: 256,
   perKey: 64,
-  perTurn: 1,
+  perTurn: 2,
   maxWaiting: 1_000,
   maxWaitMs: 10_000,
 }
