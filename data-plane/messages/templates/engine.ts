@@ -56,11 +56,14 @@ function engine(output: 'html' | 'text'): Liquid {
   return liquid
 }
 
-/** Thousands of mails follow the same templates. */
-const KEPT_TEMPLATES = 300
+/** Thousands of mails follow the same templates: so many characters of them are kept as the engine reads them. */
+const KEPT_CHARACTERS = 2_000_000
 const engineWith = (output: 'html' | 'text') => ({
   liquid: engine(output),
-  parsed: new LRUCache<string, LiquidTemplate[]>({ max: KEPT_TEMPLATES }),
+  parsed: new LRUCache<string, LiquidTemplate[]>({
+    maxSize: KEPT_CHARACTERS,
+    sizeCalculation: (_, text) => text.length + 1,
+  }),
 })
 const ENGINES = { html: engineWith('html'), text: engineWith('text') }
 const engineOf = (field: keyof Template) => ENGINES[field === 'html_body' ? 'html' : 'text']
