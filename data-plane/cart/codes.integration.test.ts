@@ -169,15 +169,21 @@ test('collections, categories, tags and brands decide which lines a promotion is
       only: 'all',
     }
     const { code } = await sell.promotion(effect)
-    const { line_items } = await done(sell.enter('carts', cart, code))
-    const discounts = line_items.map((line: { discount: { amount: number } }) => line.discount.amount)
+    const entered = await done(sell.enter('carts', cart, code))
+    const discounts = entered.line_items.map((line: { discount: { amount: number } }) => line.discount.amount)
     expect(discounts, Object.keys(filter)[0]).toEqual([0, 200])
+    // Not only where a code is entered are all groups of a product known.
+    expect(await sell.readCart(cart)).toEqual(entered)
     await done(sell.leave('carts', cart, code))
   }
   const { code } = await sell.promotion(order(percent(10)), {
     conditions: [{ kind: 'min_quantity', quantity: 1, filter: { collection_ids: [collection.id] } }],
   })
   expect((await done(sell.enter('carts', cart, code))).codes).toMatchObject([{ applied: true }])
+  const more = { variant_id: plain.variantId, quantity: 1 }
+  expect((await done(store.shop('POST', `/store/v1/carts/${cart}/line-items`, more))).codes).toMatchObject([
+    { applied: true },
+  ])
   const without = await sell.cart({ [plain.variantId]: 5 })
   expect((await done(sell.enter('carts', without, code))).codes).toMatchObject([
     { applied: false, reason: { message: 'This code is for other products.' } },

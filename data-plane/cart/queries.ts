@@ -2,7 +2,12 @@ import { type SQL, sql } from 'drizzle-orm/sql'
 import { utc } from '../../shared/db/columns.ts'
 import type { Tx } from '../../shared/db/connect.ts'
 import { prepared } from '../../shared/db/prepared.ts'
-import { type SellableVariant, sellableColumns, sellableJoin } from '../catalog/index.ts'
+import {
+  plainSellableColumns,
+  type SellableVariant,
+  sellableColumns,
+  sellableJoin,
+} from '../catalog/index.ts'
 import { type Buyer, buyerOf } from '../customers/index.ts'
 
 export type CartStatus = 'open' | 'completed' | 'merged'
@@ -47,38 +52,48 @@ export const readCart = async (
   lock = false,
 ): Promise<CartRow | undefined> => (await (lock ? readLocked : readUnlocked)(tx, { tenantId, id }))[0]
 
-const readLinesOf = prepared<{ tenantId: string; id: string }, CartLine>(
-  (p) => sql`
-    select l.id, l.quantity, ${sellableColumns}
-    from carts k
-    join cart_line_items l on l.tenant_id = k.tenant_id and l.cart_id = k.id
-    join variants v on v.tenant_id = l.tenant_id and v.id = l.variant_id
-    ${sellableJoin}
-    where k.tenant_id = ${p.tenantId} and k.id = ${p.id} order by l.id`,
-)
-/** The lines with their variants at the prices of now, in the order in which they were first added. */
-export const readLines = (tx: Tx, tenantId: string, id: string) => readLinesOf(tx, { tenantId, id })
+const readLinesOf = (columns: SQL) =>
+  prepared<{ tenantId: string; id: string }, CartLine>(
+    (p) => sql`
+      select l.id, l.quantity, ${columns}
+      from carts k
+      join cart_line_items l on l.tenant_id = k.tenant_id and l.cart_id = k.id
+      join variants v on v.tenant_id = l.tenant_id and v.id = l.variant_id
+      ${sellableJoin}
+      where k.tenant_id = ${p.tenantId} and k.id = ${p.id} order by l.id`,
+  )
+const readWholeLines = readLinesOf(sellableColumns)
+const readPlainLines = readLinesOf(plainSellableColumns)
+/**
+ * The lines with their variants at the prices of now, in the order in which they were first added; with `isPlain` without
+ * what only price lists and promotions are asked about.
+ */
+export const readLines = (tx: Tx, tenantId: string, { id, isPlain }: { id: string; isPlain: boolean }) =>
+  (isPlain ? readPlainLines : readWholeLines)(tx, { tenantId, id })
 
-const readLinesAnd = prepared<
-  { tenantId: string; id: string; variantId: string },
-  SellableVariant & { id: string | null; quantity: number }
->(
-  (p) => sql`
-    select l.id, l.quantity, ${sellableColumns}
+const readLinesAnd = (columns: SQL) =>
+  prepared<
+    { tenantId: string; id: string; variantId: string },
+    SellableVariant & { id: string | null; quantity: number }
+  >(
+    (p) => sql`
+    select l.id, l.quantity, ${columns}
     from (
       select i.id, i.variant_id, i.quantity from cart_line_items i
       where i.tenant_id = ${p.tenantId} and i.cart_id = ${p.id}
       union all select null, ${p.variantId}::uuid, 0) l
     join variants v on v.tenant_id = ${p.tenantId} and v.id = l.variant_id
     ${sellableJoin} order by l.id`,
-)
+  )
+const readWholeLinesAnd = readLinesAnd(sellableColumns)
+const readPlainLinesAnd = readLinesAnd(plainSellableColumns)
 /** The same, with another variant; without it when there is none. */
 export async function readLinesWith(
   tx: Tx,
   tenantId: string,
-  { id, variantId }: { id: string; variantId: string },
+  { id, variantId, isPlain }: { id: string; variantId: string; isPlain: boolean },
 ): Promise<{ lines: CartLine[]; variant: SellableVariant | undefined }> {
-  const rows = await readLinesAnd(tx, { tenantId, id, variantId })
+  const rows = await (isPlain ? readPlainLinesAnd : readWholeLinesAnd)(tx, { tenantId, id, variantId })
   const lines = rows.filter((row): row is CartLine => row.id !== null)
   return { lines, variant: rows.find((row) => row.id === null) }
 }

@@ -1,5 +1,11 @@
 // What other modules may use of the catalog. Nothing else here is public.
-export { findSellable, type SellableVariant, sellableColumns, sellableJoin } from './queries/sellable.ts'
+export {
+  findSellable,
+  plainSellableColumns,
+  type SellableVariant,
+  sellableColumns,
+  sellableJoin,
+} from './queries/sellable.ts'
 export {
   type Product,
   ProductInput,

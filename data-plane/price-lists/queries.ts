@@ -21,14 +21,19 @@ export const listPrices = sql`(
   from price_list_prices q where q.tenant_id = v.tenant_id and q.variant_id = v.id
     and (q.price_list_id = any(${countingLists}::uuid[])) is true)`
 
+const candidatesWith = (lists: SQL) => sql`json_build_array(
+  (select json_agg(json_build_array(c.amount, c.currency)) from variant_prices c
+    where c.tenant_id = v.tenant_id and c.variant_id = v.id), ${lists})`
+
 /**
  * All prices of `variants v`, as PriceCandidates. For statements that are run with a `tenantId`. In a store without lists
  * nothing is looked for but whether there are any.
  */
-export const priceCandidates = sql`json_build_array(
-  (select json_agg(json_build_array(c.amount, c.currency)) from variant_prices c
-    where c.tenant_id = v.tenant_id and c.variant_id = v.id),
-  case when ${countingLists} is not null then ${listPrices} end)`
+export const priceCandidates = candidatesWith(
+  sql`case when ${countingLists} is not null then ${listPrices} end`,
+)
+/** The same in a store that is known to have no lists. */
+export const basePriceCandidates = candidatesWith(sql`null`)
 
 const headFields = sql`'id', l.id, 'type', l.type, 'starts_at', ${utc('l.starts_at')},
   'ends_at', ${utc("nullif(l.ends_at, 'infinity')")}, 'priority', l.priority, 'rules', l.rules`

@@ -48,6 +48,8 @@ type Sender = (statements: readonly Statement[]) => Promise<Result[]>
 const BEGIN: Statement = { text: 'begin', values: [] }
 const COMMIT: Statement = { text: 'commit', values: [] }
 const ROLLBACK: Statement = { text: 'rollback', values: [] }
+/** One for all, since its stack would cost each transaction more than its commit does; the refused query has its own. */
+const OVER = new Error('The transaction is over.')
 
 /**
  * Tables are shared by thousands of stores, so to read one from end to end is never right. Postgres thinks otherwise of a
@@ -157,7 +159,7 @@ async function runTransaction<T>(
     if (!isWhole && committed?.tag !== 'COMMIT')
       throw new Error('A transaction whose statement had failed was to be committed.')
     // Its connection is somebody else's from now on.
-    pipeline.end(new Error('The transaction is over.'))
+    pipeline.end(OVER)
     return result
   } catch (error) {
     pipeline.end(error)

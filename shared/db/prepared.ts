@@ -14,9 +14,9 @@ export function prepared<P extends Record<string, unknown>, R extends Row = Row>
   const placeholders = new Proxy({}, { get: (_, name) => sql`${sql.placeholder(String(name))}` })
   const { sql: text, params } = render(build(placeholders as { [K in keyof P]: SQL }))
   const read = params.map((param) => (param instanceof Placeholder ? param.name : undefined))
-  return async (db, values) =>
-    (await db.run({
+  return (db, values) =>
+    db.run({
       text,
       values: read.map((name, i) => (name === undefined ? params[i] : values[name])),
-    })) as R[]
+    }) as Promise<R[]>
 }

@@ -1,6 +1,7 @@
 // Statements on the wire: any number of them in one round trip, each prepared once per connection.
 // Built on the stock client through the interface that it offers for custom queries, as pg-cursor does.
 import pg from 'pg'
+import { serialize } from 'pg-protocol'
 
 export type Statement = { readonly text: string; readonly values: readonly unknown[] }
 export type Row = Record<string, unknown>
@@ -11,20 +12,8 @@ type Column = { name: string; parse: (text: string) => unknown }
 
 // The parts of pg's protocol classes that its types leave out.
 type Connection = {
-  stream: { cork: () => void; uncork: () => void; destroy: (reason: Error) => void }
+  stream: { write: (bytes: Buffer) => void; destroy: (reason: Error) => void }
   parsedStatements: Record<string, string | undefined>
-  parse: (message: { name: string; text: string; types: number[] }) => void
-  describe: (message: { type: 'S'; name: string }) => void
-  close: (message: { type: 'S'; name: string }) => void
-  bind: (message: {
-    portal: string
-    statement: string
-    values: unknown[]
-    binary: boolean
-    valueMapper: (value: unknown) => unknown
-  }) => void
-  execute: (message: { portal: string; rows: number }) => void
-  sync: () => void
   sendCopyFail: (reason: string) => void
 }
 type RowDescription = { fields: { name: string; dataTypeID: number }[] }
@@ -34,6 +23,9 @@ const MAX_PREPARED = 2_000
 
 /** The server itself ends a statement that takes too long; this is for a server that no longer speaks. */
 const ANSWER_TIMEOUT_MS = 20_000
+
+const EXECUTE = serialize.execute()
+const SYNC = serialize.sync()
 
 const INT8 = 20
 const DATES_AND_TIMES = new Set([1082, 1083, 1114, 1184, 1266])
@@ -66,22 +58,20 @@ export function createSend(): Send {
     return name
   }
 
-  const write = (connection: Connection, name: string, { text, values }: Statement): boolean => {
+  /** Whether the connection did not know the statement yet. */
+  const write = (
+    messages: Buffer[],
+    connection: Connection,
+    name: string,
+    { text, values }: Statement,
+  ): boolean => {
     const isFresh = name === '' || connection.parsedStatements[name] === undefined
     if (isFresh) {
-      if (unsure.get(connection)?.delete(name) === true) connection.close({ type: 'S', name })
-      connection.parse({ name, text, types: [] })
-      connection.describe({ type: 'S', name })
+      if (unsure.get(connection)?.delete(name) === true) messages.push(serialize.close({ type: 'S', name }))
+      messages.push(serialize.parse({ name, text }), serialize.describe({ type: 'S', name }))
       if (name !== '') connection.parsedStatements[name] = text
     }
-    connection.bind({
-      portal: '',
-      statement: name,
-      values: values.map(toText),
-      binary: false,
-      valueMapper: (value) => value,
-    })
-    connection.execute({ portal: '', rows: 0 })
+    messages.push(serialize.bind({ statement: name, values: values.map(toText) }), EXECUTE)
     return isFresh
   }
 
@@ -95,13 +85,13 @@ export function createSend(): Send {
       client.query({
         ...handlers,
         submit: (connection: Connection) => {
-          connection.stream.cork()
+          const messages: Buffer[] = []
           for (const [i, statement] of statements.entries()) {
             const name = called[i] ?? ''
-            if (write(connection, name, statement)) fresh.push(name)
+            if (write(messages, connection, name, statement)) fresh.push(name)
           }
-          connection.sync()
-          connection.stream.uncork()
+          // In one piece: each write costs as much as a message does.
+          connection.stream.write(Buffer.concat([...messages, SYNC]))
           const giveUp = () => connection.stream.destroy(new Error('The database did not answer in time.'))
           timer = setTimeout(giveUp, ANSWER_TIMEOUT_MS)
         },

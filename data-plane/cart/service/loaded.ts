@@ -44,30 +44,51 @@ export async function sellingTerms(ctx: ReadCtx): Promise<Terms> {
 }
 
 /** With `lock` it is locked against other writers. Throws `not_found`. */
-export async function loadCart(
+export const loadCart = (ctx: ReadCtx, id: string, lock = false): Promise<LoadedCart> =>
+  load(ctx, id, { lock, isAsIs: false, readLines: linesOf(ctx, id) })
+
+/** The same, to be shown with the codes that it has: of its variants it may lack what only other codes would ask about. */
+export const loadCartAsIs = (ctx: ReadCtx, id: string): Promise<LoadedCart> =>
+  load(ctx, id, { lock: false, isAsIs: true, readLines: linesOf(ctx, id) })
+
+type ReadLines = (isPlain: boolean) => Promise<queries.CartLine[]>
+
+const linesOf =
+  (ctx: ReadCtx, id: string): ReadLines =>
+  (isPlain) =>
+    queries.readLines(ctx.tx, ctx.tenantId, { id, isPlain })
+
+async function load(
   ctx: ReadCtx,
   id: string,
-  lock = false,
-  readLines = () => queries.readLines(ctx.tx, ctx.tenantId, id),
+  { lock, isAsIs, readLines }: { lock: boolean; isAsIs: boolean; readLines: ReadLines },
 ): Promise<LoadedCart> {
-  const [row, lines, terms, automatic] = await Promise.all([
-    // First: the rest must be as it is once the lock is held.
-    queries.readCart(ctx.tx, ctx.tenantId, id, lock),
-    readLines(),
-    sellingTerms(ctx),
-    considered(ctx, [], null),
+  // First: the rest must be as it is once the lock is held.
+  const reading = queries.readCart(ctx.tx, ctx.tenantId, id, lock)
+  const general = Promise.all([sellingTerms(ctx), considered(ctx, [], null)])
+  const [row, read, [terms, automatic]] = await Promise.all([
+    reading,
+    isAsIs
+      ? general.then(([terms, { promotions }]) => readLines(isPlain(terms, promotions)))
+      : readLines(false),
+    general,
   ])
   if (row === undefined) throw noCart(id)
-  const isPlain = row.codes.length === 0 && row.buyer === null
-  return {
-    row,
-    lines,
-    market: marketOf(terms.markets, row.market_code, 'market'),
-    terms,
-    considered: isPlain ? automatic : await considered(ctx, row.codes, row.buyer?.email ?? null),
-    now: ctx.now,
-  }
+  const { codes, buyer } = row
+  const [its, lines] =
+    codes.length === 0 && buyer === null
+      ? [automatic, read]
+      : await Promise.all([
+          considered(ctx, codes, buyer?.email ?? null),
+          isAsIs && codes.length > 0 ? readLines(false) : read,
+        ])
+  const market = marketOf(terms.markets, row.market_code, 'market')
+  return { row, lines, market, terms, considered: its, now: ctx.now }
 }
+
+/** Whether prices and totals ask nothing of a variant but what it has itself. */
+const isPlain = ({ settings }: Terms, promotions: readonly unknown[]): boolean =>
+  promotions.length === 0 && Object.keys(settings.lists).length === 0
 
 export async function lockOpenCart(ctx: TxCtx, id: string): Promise<LoadedCart> {
   const cart = await loadCart(ctx, id, true)
@@ -75,18 +96,19 @@ export async function lockOpenCart(ctx: TxCtx, id: string): Promise<LoadedCart> 
   return cart
 }
 
-/** The same, with a variant that may go into it. */
+/** The same, as it is, with a variant that may go into it. */
 export async function lockOpenCartFor(
   ctx: TxCtx,
   id: string,
   variantId: string,
 ): Promise<{ cart: LoadedCart; variant: SellableVariant | undefined }> {
   let variant: SellableVariant | undefined
-  const cart = await loadCart(ctx, id, true, async () => {
-    const found = await queries.readLinesWith(ctx.tx, ctx.tenantId, { id, variantId })
+  const readLines = async (isPlain: boolean) => {
+    const found = await queries.readLinesWith(ctx.tx, ctx.tenantId, { id, variantId, isPlain })
     variant = found.variant
     return found.lines
-  })
+  }
+  const cart = await load(ctx, id, { lock: true, isAsIs: true, readLines })
   assertOpen(cart.row.status, id)
   return { cart, variant }
 }
