@@ -64,6 +64,18 @@ export async function measureLoad(
   return { figures, load, cpuMicros }
 }
 
+export type Turns = {
+  /** Seconds of load before all rounds … */
+  warmUp?: number
+  /**
+   * … and before each window. V8 throws compiled code away while a process stands still, and needs thousands of requests
+   * to compile it again: the fewer a server answers in a second, the longer it takes.
+   */
+  lead?: number
+  /** Done after each window. */
+  between?: () => Promise<unknown>
+}
+
 /**
  * Measures two servers in turns, the one that begins changing each round, so that whatever slows the machine slows both.
  * The ratio is the median of the rounds' ratios of requests per second.
@@ -72,12 +84,12 @@ export async function compare(
   stage: Stage,
   ours: Side,
   theirs: Side,
-  between: () => Promise<unknown> = async () => {},
+  { warmUp = WARM_UP_SECONDS, lead = 0, between = async () => {} }: Turns = {},
 ): Promise<Comparison> {
   const { rounds, seconds } = stage.scale
   const measured = { ours: [] as Figures[], theirs: [] as Figures[] }
   for (const side of [ours, theirs]) {
-    await measure(stage, side, WARM_UP_SECONDS)
+    await measure(stage, side, warmUp)
     await between()
   }
   for (let round = 0; round < rounds; round += 1) {
@@ -86,6 +98,7 @@ export async function compare(
       { side: theirs, into: measured.theirs },
     ]
     for (const { side, into } of round % 2 === 0 ? sides : sides.reverse()) {
+      if (lead > 0) await measure(stage, side, lead)
       into.push(await measure(stage, side, seconds))
       await between()
     }

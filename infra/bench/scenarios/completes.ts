@@ -40,7 +40,7 @@ export async function completes(stage: Stage): Promise<Report> {
   const [spread, single] = [await side(stores), await side(stores.slice(0, 1))]
   await deferJobs(stage, true)
   try {
-    const comparison = await compare(stage, spread, single, () => drainJobs(stage))
+    const comparison = await compare(stage, spread, single, { between: () => drainJobs(stage) })
     const fact = (name: string, { perSecond, p50, p99 }: typeof comparison.ours) => ({
       name: `checkouts completed per second, ${name}`,
       value: `${count(perSecond)}; p50 ${ms(p50)}, p99 ${ms(p99)}`,

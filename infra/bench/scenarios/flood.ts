@@ -13,7 +13,7 @@ const FLOOD_CONNECTIONS = 64
 const NEIGHBOURS = 20
 const NEIGHBOUR_CONNECTIONS = 60
 const NEIGHBOUR_REQUESTS_PER_SECOND = 400
-const WINDOWS = 2
+const WINDOWS = 1.6
 const WARM_UP_SECONDS = 3
 const LIMIT_PER_SECOND = 200
 /** What a bound on one store may answer. */
@@ -21,7 +21,15 @@ const REFUSALS = [429, 503]
 
 /** Neighbours ask at a steady rate, whatever becomes of their requests, with and without a flood that knows no limit. */
 export const flood = (stage: Stage): Promise<Report> =>
-  underFlood(stage, 'as fast as it is answered', (request) => storm(stage, request))
+  underFlood(stage, 'as fast as it is answered', (request, connections) => ({
+    kind: 'closed',
+    port: stage.server.port,
+    connections,
+    seconds: WINDOWS * stage.scale.seconds,
+    requests: [request],
+    order: 'random',
+    refusals: REFUSALS,
+  }))
 
 /** The same, with a flood of 50 times what its store may send. */
 export async function floodOverLimit(stage: Stage): Promise<Report> {
@@ -32,10 +40,10 @@ export async function floodOverLimit(stage: Stage): Promise<Report> {
     await sql`
       insert into rate_limit_overrides (tenant_id, scope, limits, reason)
       values (${tenantId}, 'tenant', ${limits}::text::jsonb, 'bench')`
-    return await underFlood(stage, `50 times its limit of ${LIMIT_PER_SECOND}/s`, (request) => ({
+    return await underFlood(stage, `50 times its limit of ${LIMIT_PER_SECOND}/s`, (request, connections) => ({
       kind: 'open',
       port: stage.server.port,
-      connections: FLOOD_CONNECTIONS,
+      connections,
       seconds: WINDOWS * stage.scale.seconds,
       requests: [request],
       perSecond: 50 * LIMIT_PER_SECOND,
@@ -47,7 +55,11 @@ export async function floodOverLimit(stage: Stage): Promise<Report> {
   }
 }
 
-async function underFlood(stage: Stage, how: string, storm: (request: string) => Job): Promise<Report> {
+async function underFlood(
+  stage: Stage,
+  how: string,
+  storm: (request: string, connections: number) => Job,
+): Promise<Report> {
   const [flooder, ...others] = stage.stores
   if (flooder === undefined) throw new Error('There is no store.')
   const neighbours = others.slice(0, NEIGHBOURS)
@@ -62,18 +74,19 @@ async function underFlood(stage: Stage, how: string, storm: (request: string) =>
   try {
     const report: Report = { ratios: [], facts: [], notes: [] }
     for (const [name, request] of Object.entries(floods)) {
-      const rounds: { quiet: Load; flooded: Load; flood: Load }[] = []
+      const rounds: { quiet: Load; alone: Load; flooded: Load; flood: Load }[] = []
       await stage.load({ ...calm(stage, neighbours), seconds: WARM_UP_SECONDS })
+      const under = (connections: number) =>
+        Promise.all([stage.load(calm(stage, neighbours)), generator.call<Load>(storm(request, connections))])
       for (let round = 0; round < stage.scale.rounds; round += 1) {
         const quiet = await stage.load(calm(stage, neighbours))
-        const [flooded, flood] = await Promise.all([
-          stage.load(calm(stage, neighbours)),
-          generator.call<Load>(storm(request)),
-        ])
-        rounds.push({ quiet, flooded, flood })
+        const [alone] = await under(1)
+        const [flooded, flood] = await under(FLOOD_CONNECTIONS)
+        rounds.push({ quiet, alone, flooded, flood })
       }
       const middle = (value: (round: (typeof rounds)[number]) => number) => median(rounds.map(value))
       const ratio = middle(({ quiet, flooded }) => flooded.p99 / quiet.p99)
+      const ratioOfOne = middle(({ quiet, alone }) => alone.p99 / quiet.p99)
       const refused = middle(
         ({ flood }) => Object.values(flood.other).reduce((sum, n) => sum + n, 0) / flood.seconds,
       )
@@ -81,6 +94,7 @@ async function underFlood(stage: Stage, how: string, storm: (request: string) =>
         name: `neighbours' p99 while one store floods with ${name}, ${how}`,
         value:
           `${ratio.toFixed(2)}×: ${ms(middle(({ flooded }) => flooded.p99))} after ${ms(middle(({ quiet }) => quiet.p99))}; ` +
+          `by one connection ${ratioOfOne.toFixed(2)}×; ` +
           `flood: ${count(middle(({ flood }) => flood.count / flood.seconds))}/s served, ${count(refused)}/s refused`,
         aim: '≤ 1.5×',
         met: ratio <= 1.5,
@@ -112,13 +126,3 @@ function calm({ server, scale }: Stage, stores: readonly Store[]): Job {
     perSecond: NEIGHBOUR_REQUESTS_PER_SECOND,
   }
 }
-
-const storm = ({ server, scale }: Stage, request: string): Job => ({
-  kind: 'closed',
-  port: server.port,
-  connections: FLOOD_CONNECTIONS,
-  seconds: WINDOWS * scale.seconds,
-  requests: [request],
-  order: 'random',
-  refusals: REFUSALS,
-})
