@@ -68,7 +68,10 @@ export function quote(input: QuoteInput): Quote {
     due,
     applied,
     rejected,
-    explanation: explain(all, { rounding, payments }, input),
+    // Told when it is asked for: most totals are only shown.
+    get explanation() {
+      return explain(all, { rounding, payments }, input)
+    },
   }
 }
 
