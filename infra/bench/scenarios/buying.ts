@@ -1,7 +1,7 @@
 // From an empty cart to an order.
 
 import { renderRequest } from '../connection.ts'
-import { compare, measure, measureLoad, type Side, type Turns, WARM_UP_SECONDS } from '../measure.ts'
+import { compare, measure, measureLoad, type Side, type Turns } from '../measure.ts'
 import { count, cpu, ms, type Report } from '../report.ts'
 import { type OpenCheckout, seedCheckouts } from '../seed.ts'
 import type { Server, Stage } from '../stage.ts'
@@ -11,6 +11,7 @@ import { readSizes } from './disk.ts'
 const CONNECTIONS = 32
 const BUYERS = 8
 const LONGER = 2
+const ORDER_WARM_UP_SECONDS = 8
 const CART_TURNS: Turns = { warmUp: 15, lead: 3 }
 /** More than any server here completes in a second. */
 const COMPLETIONS_PER_SECOND = 2_500
@@ -76,7 +77,7 @@ export async function order(stage: Stage): Promise<Report> {
     connections: BUYERS,
     shops: stage.stores,
   })
-  await measure(stage, { server, work }, WARM_UP_SECONDS)
+  await measure(stage, { server, work }, ORDER_WARM_UP_SECONDS)
   await drainJobs(stage)
   const before = await readSizes(stage)
   const { figures, load } = await measureLoad(stage, { server, work }, scale.seconds * LONGER)
