@@ -11,8 +11,8 @@ import { readSizes } from './disk.ts'
 const CONNECTIONS = 32
 const BUYERS = 8
 const LONGER = 2
-const ORDER_WARM_UP_SECONDS = 8
-const CART_TURNS: Turns = { warmUp: 15, lead: 3 }
+const ORDER_WARM_UP_SECONDS = 6
+const CART_TURNS: Turns = { warmUp: 12, lead: 2 }
 /** More than any server here completes in a second. */
 const COMPLETIONS_PER_SECOND = 2_500
 

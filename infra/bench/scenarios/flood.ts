@@ -13,8 +13,8 @@ const FLOOD_CONNECTIONS = 64
 const NEIGHBOURS = 20
 const NEIGHBOUR_CONNECTIONS = 60
 const NEIGHBOUR_REQUESTS_PER_SECOND = 400
-const WINDOWS = 1.6
-const WARM_UP_SECONDS = 3
+const WINDOWS = 1.3
+const WARM_UP_SECONDS = 2
 const LIMIT_PER_SECOND = 200
 /** What a bound on one store may answer. */
 const REFUSALS = [429, 503]
