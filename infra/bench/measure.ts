@@ -23,7 +23,7 @@ type Work = DistributiveOmit<Job, 'port' | 'seconds'>
 /** Given anew for each window, for loads that may not be repeated. */
 export type Side = { server: Server; work: () => Work }
 
-export const WARM_UP_SECONDS = 1.5
+const WARM_UP_SECONDS = 1.5
 
 export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b)
