@@ -12,7 +12,7 @@ const CONNECTIONS = 32
 const BUYERS = 8
 const LONGER = 2
 const ORDER_WARM_UP_SECONDS = 6
-const CART_TURNS: Turns = { warmUp: 12, lead: 2 }
+const CART_TURNS: Turns = { warmUp: 10, lead: 2 }
 /** More than any server here completes in a second. */
 const COMPLETIONS_PER_SECOND = 2_500
 

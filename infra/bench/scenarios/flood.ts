@@ -93,7 +93,7 @@ async function underFlood(
       }
       for (const [i, connections] of sizes.entries())
         report.facts.push(
-          factOf(`one store floods with ${name} by ${connections}, ${how}`, rounds[i] ?? [], {
+          factOf(`one store floods with ${name} by ${nameOf(connections)}, ${how}`, rounds[i] ?? [], {
             isAim: connections === FLOOD_CONNECTIONS,
           }),
         )
@@ -107,6 +107,8 @@ async function underFlood(
     await generator.stop()
   }
 }
+
+const nameOf = (connections: number) => (connections === 1 ? 'one connection' : `${connections} connections`)
 
 function factOf(
   name: string,
