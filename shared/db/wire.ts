@@ -58,7 +58,7 @@ export function createSend(): Send {
     return name
   }
 
-  /** Whether the connection did not know the statement yet. */
+  /** Adds the messages of a statement; tells whether the connection did not know it yet. */
   const write = (
     messages: Buffer[],
     connection: Connection,

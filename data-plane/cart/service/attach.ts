@@ -26,7 +26,7 @@ export async function attachCart(
   if (cartId === undefined) return null
   const { tx, tenantId } = ctx
   const at = ctx.now.toISOString()
-  const guest = await loadCart(ctx, cartId, true).catch((error: unknown) => {
+  const guest = await loadCart(ctx, cartId, { lock: true }).catch((error: unknown) => {
     throw error instanceof DomainError
       ? fieldError('cart_id', `There is no cart ${cartId}.`, 'not_found')
       : error
@@ -39,7 +39,7 @@ export async function attachCart(
     return cartId
   }
   if (ownId === undefined) return keep()
-  const own = await loadCart(ctx, ownId, true)
+  const own = await loadCart(ctx, ownId, { lock: true })
   // It was ordered while we waited for it.
   if (own.row.status !== 'open') return keep()
   await mergeCarts(ctx, own, guest)

@@ -14,7 +14,6 @@ import {
   type CartGoods,
   goodsOf,
   loadCart,
-  loadCartAsIs,
   lockOpenCart,
   quoteCart,
   sellingTerms,
@@ -61,7 +60,7 @@ export async function createCart(
 }
 
 export async function getCart(ctx: Ctx, id: string): Promise<Cart> {
-  return inRead(ctx, async (ctx) => toCart(await loadCartAsIs(ctx, id)))
+  return inRead(ctx, async (ctx) => toCart(await loadCart(ctx, id, { isAsIs: true })))
 }
 
 /** Which rule gave each amount of a cart. */
@@ -79,7 +78,7 @@ export async function openCart(ctx: Ctx, code: string | undefined): Promise<Cart
     const id = await queries.findOpenCart(ctx.tx, ctx.tenantId, { customerId, market: market.code })
     if (id === undefined)
       throw new DomainError('not_found', `You have no open cart in the market ${market.code}.`)
-    return toCart(await loadCartAsIs(ctx, id))
+    return toCart(await loadCart(ctx, id, { isAsIs: true }))
   })
 }
 

@@ -43,25 +43,18 @@ export async function sellingTerms(ctx: ReadCtx): Promise<Terms> {
   return { markets, settings, regions }
 }
 
-/** With `lock` it is locked against other writers. Throws `not_found`. */
-export const loadCart = (ctx: ReadCtx, id: string, lock = false): Promise<LoadedCart> =>
-  load(ctx, id, { lock, isAsIs: false, readLines: linesOf(ctx, id) })
-
-/** The same, to be shown with the codes that it has: of its variants it may lack what only other codes would ask about. */
-export const loadCartAsIs = (ctx: ReadCtx, id: string): Promise<LoadedCart> =>
-  load(ctx, id, { lock: false, isAsIs: true, readLines: linesOf(ctx, id) })
-
-type ReadLines = (isPlain: boolean) => Promise<queries.CartLine[]>
-
-const linesOf =
-  (ctx: ReadCtx, id: string): ReadLines =>
-  (isPlain) =>
-    queries.readLines(ctx.tx, ctx.tenantId, { id, isPlain })
-
-async function load(
+/**
+ * With `lock` it is locked against other writers. With `isAsIs` its lines may lack what only codes would ask about that it does
+ * not have: enough to show it. Throws `not_found`.
+ */
+export async function loadCart(
   ctx: ReadCtx,
   id: string,
-  { lock, isAsIs, readLines }: { lock: boolean; isAsIs: boolean; readLines: ReadLines },
+  {
+    lock = false,
+    isAsIs = false,
+    readLines = (isPlain: boolean) => queries.readLines(ctx.tx, ctx.tenantId, { id, isPlain }),
+  } = {},
 ): Promise<LoadedCart> {
   // First: the rest must be as it is once the lock is held.
   const reading = queries.readCart(ctx.tx, ctx.tenantId, id, lock)
@@ -91,7 +84,7 @@ const isPlain = ({ settings }: Terms, promotions: readonly unknown[]): boolean =
   promotions.length === 0 && Object.keys(settings.lists).length === 0
 
 export async function lockOpenCart(ctx: TxCtx, id: string): Promise<LoadedCart> {
-  const cart = await loadCart(ctx, id, true)
+  const cart = await loadCart(ctx, id, { lock: true })
   assertOpen(cart.row.status, id)
   return cart
 }
@@ -108,7 +101,7 @@ export async function lockOpenCartFor(
     variant = found.variant
     return found.lines
   }
-  const cart = await load(ctx, id, { lock: true, isAsIs: true, readLines })
+  const cart = await loadCart(ctx, id, { lock: true, isAsIs: true, readLines })
   assertOpen(cart.row.status, id)
   return { cart, variant }
 }

@@ -46,7 +46,7 @@ async function otherCart(
   if (customerId === null) return undefined
   const id = await queries.findOpenCart(ctx.tx, ctx.tenantId, { customerId, market: code })
   if (id === undefined) return undefined
-  const cart = await loadCart(ctx, id, true)
+  const cart = await loadCart(ctx, id, { lock: true })
   // It may have been ordered while we waited for it.
   return cart.row.status === 'open' ? cart : undefined
 }

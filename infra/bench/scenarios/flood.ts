@@ -20,8 +20,8 @@ const LIMIT_PER_SECOND = 200
 const REFUSALS = [429, 503]
 
 /**
- * Neighbours ask at a steady rate, whatever becomes of their requests, with and without a flood that knows no limit. What
- * already a single connection of the flood does to them, no bound on one store can spare them.
+ * Neighbours ask at a steady rate, whatever becomes of their requests, with and without a flood that knows no limit. A
+ * single connection of the flood tells how much of it is for many connections.
  */
 export const flood = (stage: Stage): Promise<Report> =>
   underFlood(stage, 'as fast as it is answered', [1, FLOOD_CONNECTIONS], (request, connections) => ({
@@ -59,6 +59,8 @@ export async function floodOverLimit(stage: Stage): Promise<Report> {
   }
 }
 
+type Round = { quiet: Load; flooded: Load; flood: Load }
+
 async function underFlood(
   stage: Stage,
   how: string,
@@ -79,24 +81,22 @@ async function underFlood(
   try {
     const report: Report = { ratios: [], facts: [], notes: [] }
     for (const [name, request] of Object.entries(floods)) {
-      const rounds = sizes.map((): { quiet: Load; flooded: Load; flood: Load }[] => [])
+      const floodings = sizes.map((connections) => ({ connections, rounds: [] as Round[] }))
       await stage.load({ ...calm(stage, neighbours), seconds: WARM_UP_SECONDS })
       for (let round = 0; round < stage.scale.rounds; round += 1) {
         const quiet = await stage.load(calm(stage, neighbours))
-        for (const [i, connections] of sizes.entries()) {
+        for (const { connections, rounds } of floodings) {
           const [flooded, flood] = await Promise.all([
             stage.load(calm(stage, neighbours)),
             generator.call<Load>(storm(request, connections)),
           ])
-          rounds[i]?.push({ quiet, flooded, flood })
+          rounds.push({ quiet, flooded, flood })
         }
       }
-      for (const [i, connections] of sizes.entries())
-        report.facts.push(
-          factOf(`one store floods with ${name} by ${nameOf(connections)}, ${how}`, rounds[i] ?? [], {
-            isAim: connections === FLOOD_CONNECTIONS,
-          }),
-        )
+      for (const { connections, rounds } of floodings) {
+        const what = `one store floods with ${name} by ${nameOf(connections)}, ${how}`
+        report.facts.push(factOf(what, rounds, connections === FLOOD_CONNECTIONS))
+      }
     }
     report.notes.push(
       `Flood: ${sizes.join(' or ')} connections of one store, ${how}. Neighbours: ${NEIGHBOURS} stores, ` +
@@ -110,12 +110,8 @@ async function underFlood(
 
 const nameOf = (connections: number) => (connections === 1 ? 'one connection' : `${connections} connections`)
 
-function factOf(
-  name: string,
-  rounds: readonly { quiet: Load; flooded: Load; flood: Load }[],
-  { isAim }: { isAim: boolean },
-): Report['facts'][number] {
-  const middle = (value: (round: (typeof rounds)[number]) => number) => median(rounds.map(value))
+function factOf(name: string, rounds: readonly Round[], isAim: boolean): Report['facts'][number] {
+  const middle = (value: (round: Round) => number) => median(rounds.map(value))
   const ratio = middle(({ quiet, flooded }) => flooded.p99 / quiet.p99)
   const refused = middle(
     ({ flood }) => Object.values(flood.other).reduce((sum, n) => sum + n, 0) / flood.seconds,
