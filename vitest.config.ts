@@ -5,12 +5,31 @@
 //   infra/browser/*.browser.test.ts         browser: pages in a real Chromium, on the platform in the test's process
 //   infra/e2e/*.e2e.test.ts                 e2e: the whole product, each with an installation of its own
 import { configDefaults, defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const integration = ['**/routes.test.ts', '**/*.integration.test.ts', 'infra/local/postgres.test.ts']
 const plans = ['infra/plans/*.integration.test.ts']
 const browser = ['infra/browser/*.browser.test.ts']
 const e2e = ['infra/e2e/**/*.e2e.test.ts']
 const exclude = [...configDefaults.exclude, '.storeplane/**']
+
+/** A long file that begins late is waited for alone. */
+const LONGEST = [
+  'infra/isolation/routes.integration.test.ts',
+  'infra/browser/console.browser.test.ts',
+  'infra/e2e/start.e2e.test.ts',
+  'infra/e2e/kill.e2e.test.ts',
+]
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rankOf = ({ moduleId }: TestSpecification) => {
+      const rank = LONGEST.findIndex((path) => moduleId.endsWith(path))
+      return rank === -1 ? LONGEST.length : rank
+    }
+    return (await super.sort(files)).toSorted((a, b) => rankOf(a) - rankOf(b))
+  }
+}
 
 // The orders are explicit because Vitest moves a project of order 0 with one worker to the end.
 export default defineConfig({
@@ -19,6 +38,7 @@ export default defineConfig({
     // Node.js runs the sources itself, here as in production. `vi.mock` has no effect with it.
     experimental: { viteModuleRunner: false, nodeLoader: false },
     exclude,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

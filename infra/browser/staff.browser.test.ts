@@ -218,9 +218,8 @@ test('a menu of the shop is made with the keyboard, and nothing of it is lost', 
   await page.getByRole('option', { name: 'About us' }).click()
   await press('Move link 2 up')
   await press('Put link 3 below the one before it')
-  expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe(
-    'Take link 2.1 out one level',
-  )
+  const focused = () => page.evaluate('document.activeElement.getAttribute("aria-label")')
+  await expect.poll(focused).toBe('Take link 2.1 out one level')
   await page.getByRole('link', { name: 'Menus', exact: true }).first().click()
   await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).click()
   await page.getByRole('button', { name: 'Save' }).click()
