@@ -10,11 +10,13 @@ import { CLIENT_HEADER } from '../../shared/http/client.ts'
 import {
   COOKIE_HEADER,
   type Dispatch,
+  type Envelope,
   ORIGIN_HEADER,
   REQUEST_ID_HEADER,
   TOKEN_HEADER,
   WORKER_SHARES,
 } from '../../shared/http/dispatch.ts'
+import { keepingAnswers, type WorkerAnswer } from './answers.ts'
 
 // Of one connection only (RFC 9110, 7.6.1), or ours to set.
 const NOT_FORWARDED = new Set([
@@ -57,7 +59,10 @@ export function httpTransport(url: string, sign: (grant: Grant) => Promise<strin
     keepAliveTimeout: IDLE_TIMEOUT_MS,
     keepAliveMaxTimeout: IDLE_TIMEOUT_MS,
   })
-  const dispatch: Dispatch = async (request, { grant, requestId, client, visit }) => {
+  const send = async (
+    request: Request,
+    { grant, requestId, client, visit }: Envelope,
+  ): Promise<WorkerAnswer> => {
     const { path, search } = addressOf(request.url)
     const headers: Record<string, string> = {
       [TOKEN_HEADER]: await sign(grant),
@@ -68,7 +73,7 @@ export function httpTransport(url: string, sign: (grant: Grant) => Promise<strin
     for (const [name, value] of request.headers) if (!NOT_FORWARDED.has(name)) headers[name] = value
     const body = await bodyOf(request)
     const options = { method: request.method, path: path + search, headers, body }
-    const answer = await ask(pool, options)
+    return ask(pool, options)
       .catch((error: unknown) => {
         // The worker closed the connection as the request came in: to ask again what only reads does no harm.
         if (isRead(request) && CLOSED.has(codeOf(error))) return ask(pool, options)
@@ -77,13 +82,13 @@ export function httpTransport(url: string, sign: (grant: Grant) => Promise<strin
       .catch((error: unknown) => {
         throw request.signal.aborted ? clientGone() : unreachable(error)
       })
-    const hasBody = answer.status !== 204 && answer.status !== 304
-    return new Response(hasBody ? answer.body : null, {
-      status: answer.status,
-      headers: passedOn(answer.headers),
-    })
   }
-  return { dispatch, close: () => pool.destroy() }
+  return { dispatch: keepingAnswers(send, respond), close: () => pool.destroy() }
+}
+
+function respond({ status, headers, body }: WorkerAnswer): Response {
+  const hasBody = status !== 204 && status !== 304
+  return new Response(hasBody ? body : null, { status, headers: passedOn(headers) })
 }
 
 async function bodyOf(request: Request): Promise<Uint8Array | Readable | null> {
@@ -98,17 +103,11 @@ const isRead = ({ method }: Request) => method === 'GET' || method === 'HEAD'
 
 const clientGone = () => new DomainError('malformed_request', 'The client is gone.')
 
-type Answer = {
-  status: number
-  headers: IncomingHttpHeaders
-  body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>
-}
-
 /**
  * Reads the answer to its end before any of it is passed on: a worker that dies halfway is a problem, not half an answer.
  * A file may be too large for that; its receiver knows by its length that half of it is missing.
  */
-const ask = (pool: Pool, options: Dispatcher.DispatchOptions): Promise<Answer> =>
+const ask = (pool: Pool, options: Dispatcher.DispatchOptions): Promise<WorkerAnswer> =>
   new Promise((resolve, reject) => {
     let status = 0
     let headers: IncomingHttpHeaders = {}
@@ -173,7 +172,7 @@ function openPassage(worker: Dispatcher.DispatchController): Passage {
 }
 
 /** A plain object, which is cheap to answer with, unless a header stands there more than once. */
-function passedOn(headers: IncomingHttpHeaders): Record<string, string> | [string, string][] {
+function passedOn(headers: WorkerAnswer['headers']): Record<string, string> | [string, string][] {
   const single: Record<string, string> = {}
   const all: [string, string][] = []
   for (const [name, value] of Object.entries(headers)) {

@@ -111,6 +111,16 @@ test('tags and their 304 pass the way to a worker in another process', async () 
     expect(await again('"other"')).toMatchObject({ status: 200, text })
     const unchanged = await again(etag)
     expect([unchanged.status, unchanged.text, unchanged.headers.get('etag')]).toEqual([304, '', etag])
+
+    // A gateway keeps the answers of a worker elsewhere for a moment, and knows what was written through it.
+    await expect.poll(() => isHit(platform)).toBe(false)
+    expect((await list(platform)).text).toBe(text)
+    await store.admin('POST', '/admin/v1/products', {
+      title: 'Written here',
+      variants: [{}],
+      status: 'active',
+    })
+    expect((await list(platform)).text).toContain('Written here')
   } finally {
     await platform.stop()
   }

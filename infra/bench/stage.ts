@@ -129,17 +129,13 @@ export async function startPlatform(stage: Installed, env: Record<string, string
 }
 
 /** Runs gateway and worker in processes of their own, on the same shard and a control database that says so. */
-export async function startSeparately(
-  stage: Installed,
-  workerEnv: Record<string, string> = {},
-): Promise<Server> {
+export async function startSeparately(stage: Installed): Promise<Server> {
   const { appPassword, tokenSecret, vaultKeys } = stage.secrets
   const common = { INTERNAL_TOKEN_SECRET: tokenSecret, VAULT_KEYS: vaultKeys, LOG_LEVEL: 'warn' }
   const worker = await startPart('data-plane/main.ts', 'WORKER_PORT', {
     ...common,
     SHARD_NAME: SHARD,
     SHARD_DATABASE_URL: asApp(stage.shardUrl, appPassword),
-    ...workerEnv,
   })
   const controlUrl = await copyControl(stage, `storeplane_control_of_${worker.port}`)
   await registerShard(controlUrl, {

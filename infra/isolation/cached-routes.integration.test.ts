@@ -1,4 +1,5 @@
-// Every route whose answers are kept, asked by two stores for the same addresses. The routes come from the manifests.
+// Every route whose answers are kept, by the worker and by a gateway in front of it, asked by two stores for the same addresses.
+// The routes come from the manifests.
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -21,16 +22,6 @@ const SETUP_MS = 30_000
 let platform: TestPlatform
 let one: Tenant
 let other: Tenant
-beforeAll(async () => {
-  platform = await startTestPlatform()
-  const first = await open()
-  let second = await open()
-  // Only stores of one shard share a cache.
-  while (second.shard !== first.shard) second = await open()
-  ;[one, other] = await Promise.all([filled(first), filled(second)])
-}, SETUP_MS)
-afterAll(() => platform?.stop())
-
 async function open(): Promise<TestStore & { word: string }> {
   const word = `canary${randomBytes(6).toString('hex')}`
   return { ...(await platform.signUp(word)), word }
@@ -91,65 +82,79 @@ function expectNothingOf(victim: Tenant, answer: Answer, path: string): void {
   expect(answer.text).not.toContain(victim.word)
 }
 
-describe.each([
-  ['at its own address', at((store) => `${store.slug}.localhost`)],
-  // Here only the key tells the stores apart.
-  ['at the base address', at(() => 'localhost')],
-])('%s', (_, ask) => {
+describe.each(['in-process', 'http'] as const)('with workers reached %s', (transport) => {
+  beforeAll(async () => {
+    platform = await startTestPlatform({ transport })
+    const first = await open()
+    let second = await open()
+    // Only stores of one shard share a cache.
+    while (second.shard !== first.shard) second = await open()
+    ;[one, other] = await Promise.all([filled(first), filled(second)])
+  }, SETUP_MS)
+  afterAll(() => platform?.stop())
+
   describe.each([
-    ['the first store', () => [one, other] as const],
-    ['the second store', () => [other, one] as const],
-  ])('%s', (_, both) => {
-    test.each(cachedRoutes.map((route) => [route.name, route] as const))(
-      '%s is given nothing that was kept for the other',
-      async (_, route) => {
-        const [asker, owner] = both()
-        for (const path of addressesOf(route)) {
-          for (const store of [asker, owner]) await store.admin('POST', '/admin/v1/cache/clear', {})
-          const due = said(await ask(asker, path))
-          for (const store of [asker, owner]) await store.admin('POST', '/admin/v1/cache/clear', {})
+    ['at its own address', at((store) => `${store.slug}.localhost`)],
+    // Here only the key tells the stores apart.
+    ['at the base address', at(() => 'localhost')],
+  ])('%s', (_, ask) => {
+    describe.each([
+      ['the first store', () => [one, other] as const],
+      ['the second store', () => [other, one] as const],
+    ])('%s', (_, both) => {
+      test.each(cachedRoutes.map((route) => [route.name, route] as const))(
+        '%s is given nothing that was kept for the other',
+        async (_, route) => {
+          const [asker, owner] = both()
+          for (const path of addressesOf(route)) {
+            for (const store of [asker, owner]) await store.admin('POST', '/admin/v1/cache/clear', {})
+            const due = said(await ask(asker, path))
+            for (const store of [asker, owner]) await store.admin('POST', '/admin/v1/cache/clear', {})
 
-          const kept = await ask(owner, path)
-          const hits = await hitsOf(owner, route)
-          expect(said(await ask(owner, path))).toBe(said(kept))
-          expect((await hitsOf(owner, route)) - hits).toBe(kept.status === 200 ? 1 : 0)
+            const kept = await ask(owner, path)
+            const hits = await hitsOf(owner, route)
+            expect(said(await ask(owner, path))).toBe(said(kept))
+            // A gateway that keeps it need not ask.
+            if (transport === 'in-process')
+              expect((await hitsOf(owner, route)) - hits).toBe(kept.status === 200 ? 1 : 0)
 
-          // Once when it must be loaded, once when it may be kept.
-          for (const answer of [await ask(asker, path), await ask(asker, path)]) {
-            expect(said(answer)).toBe(due)
-            expectNothingOf(owner, answer, path)
+            // Once when it must be loaded, once when it may be kept.
+            for (const answer of [await ask(asker, path), await ask(asker, path)]) {
+              expect(said(answer)).toBe(due)
+              expectNothingOf(owner, answer, path)
+            }
+            const own = await ask(asker, path)
+            const etag = kept.headers.get('etag')
+            expect(etag === null).toBe(kept.status !== 200)
+            const isSame = own.status === 200 && own.text === kept.text
+            const held = await ask(asker, path, { 'if-none-match': etag ?? '"none"' })
+            expect(held.status).toBe(isSame ? 304 : own.status)
+            expectNothingOf(owner, held, path)
           }
-          const own = await ask(asker, path)
-          const etag = kept.headers.get('etag')
-          expect(etag === null).toBe(kept.status !== 200)
-          const isSame = own.status === 200 && own.text === kept.text
-          const held = await ask(asker, path, { 'if-none-match': etag ?? '"none"' })
-          expect(held.status).toBe(isSame ? 304 : own.status)
-          expectNothingOf(owner, held, path)
-        }
-      },
-    )
+        },
+      )
 
-    test.each(cachedRoutes.map((route) => [route.name, route] as const))(
-      '%s is kept from whoever may not ask',
-      async (_, route) => {
-        const [asker, owner] = both()
-        for (const path of addressesOf(route)) {
-          for (let i = 0; i < 2; i += 1) await ask(owner, path)
-          const headers = { 'if-none-match': '*' }
-          for (const [due, call] of [
-            [401, { host: 'localhost' }],
-            [401, { host: 'localhost', key: `${owner.publishable}x` }],
-            [401, { host: `${owner.slug}.localhost`, key: asker.publishable }],
-            [401, { host: `${owner.slug}.localhost`, key: asker.secret }],
-            [403, { host: 'localhost', key: owner.session }],
-          ] as const) {
-            const answer = await platform.call('GET', path, { ...call, headers })
-            expect(answer.status).toBe(due)
-            expectNothingOf(owner, answer, path)
+      test.each(cachedRoutes.map((route) => [route.name, route] as const))(
+        '%s is kept from whoever may not ask',
+        async (_, route) => {
+          const [asker, owner] = both()
+          for (const path of addressesOf(route)) {
+            for (let i = 0; i < 2; i += 1) await ask(owner, path)
+            const headers = { 'if-none-match': '*' }
+            for (const [due, call] of [
+              [401, { host: 'localhost' }],
+              [401, { host: 'localhost', key: `${owner.publishable}x` }],
+              [401, { host: `${owner.slug}.localhost`, key: asker.publishable }],
+              [401, { host: `${owner.slug}.localhost`, key: asker.secret }],
+              [403, { host: 'localhost', key: owner.session }],
+            ] as const) {
+              const answer = await platform.call('GET', path, { ...call, headers })
+              expect(answer.status).toBe(due)
+              expectNothingOf(owner, answer, path)
+            }
           }
-        }
-      },
-    )
+        },
+      )
+    })
   })
 })

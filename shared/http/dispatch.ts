@@ -8,7 +8,7 @@ import { CLIENT_HEADER, type Client } from './client.ts'
 import { toProblem } from './problem.ts'
 
 /** What a worker is told beside the request itself. */
-type Envelope = {
+export type Envelope = {
   grant: Grant
   requestId: string
   client: () => Client

@@ -1,14 +1,12 @@
 // What it costs to run the parts apart, to remember many stores, and to be there at all.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { asApp, ensureDatabase, migrateControl, registerShard, withDatabase } from '../../local/databases.ts'
-import type { HopOptions } from '../baseline/hop.ts'
 import { renderRequest } from '../connection.ts'
 import { residentBytes } from '../cpu.ts'
 import { compare, measure, median, type Side } from '../measure.ts'
 import { count, mib, ms, type Report } from '../report.ts'
 import { seedTenants } from '../seed.ts'
 import { type Server, SHARD, type Stage, startBaseline, startPlatform, startSeparately } from '../stage.ts'
-import { startConstant } from './common.ts'
 
 const CONNECTIONS = 32
 const FEW_CONNECTIONS = 8
@@ -27,41 +25,39 @@ const side = (server: Server, requests: readonly string[], connections = CONNECT
   work: () => ({ kind: 'closed', connections, requests, order: 'random' }),
 })
 
+const cartSide = ({ stores }: Stage, server: Server): Side => ({
+  server,
+  work: () => ({ kind: 'flow', flow: 'cart', connections: CONNECTIONS, shops: stores }),
+})
+
 /**
- * Gateway and worker as two processes, against both in one: from memory, where the hop is most of the work, and from the
- * database. The bare hop tells what two processes cost at least.
+ * Gateway and worker as two processes, against both in one: lists, which the gateway keeps for a moment, and carts, of which
+ * every request crosses to the worker.
  */
 export async function separate(stage: Stage): Promise<Report> {
   const requests = lists(stage.stores)
-  const noCache = { CACHE_MAX_BYTES: '0' }
+  const against = 'both in one process'
   const apart = await startSeparately(stage)
-  const apartMissing = await startSeparately(stage, noCache)
-  const missing = await startPlatform(stage, noCache)
-  const constant = await startConstant(stage, () => [LIST])
-  const relay = await startBaseline('./baseline/hop.ts', {
-    port: constant.port,
-    connections: CONNECTIONS,
-  } satisfies HopOptions)
-  const hop = { ...relay, pids: [...relay.pids, ...constant.pids] }
-  const against = (name: string, others: string, ours: Server, theirs: Server) =>
-    compare(stage, side(ours, requests), side(theirs, requests)).then((comparison) => ({
-      name,
-      against: others,
-      comparison,
-    }))
-  const name = 'product list, gateway and worker apart'
   try {
     const ratios = [
-      { ...(await against(name, 'both in one process', apart, stage.server)), aim: 0.55 },
-      await against(name, 'a bare hop: Hono, undici and Hono with the same bytes', apart, hop),
-      await against(`${name}, each a miss`, 'both in one process', apartMissing, missing),
+      {
+        name: 'product list, gateway and worker apart',
+        against,
+        aim: 0.55,
+        comparison: await compare(stage, side(apart, requests), side(stage.server, requests)),
+      },
+      {
+        name: 'cart, gateway and worker apart',
+        against,
+        comparison: await compare(stage, cartSide(stage, apart), cartSide(stage, stage.server)),
+      },
     ]
     const added: number[] = []
     for (let round = 0; round < stage.scale.rounds; round += 1) {
-      const figures = []
+      const p50: number[] = []
       for (const server of [apart, stage.server])
-        figures.push(await measure(stage, side(server, requests, FEW_CONNECTIONS), stage.scale.seconds))
-      added.push((figures[0]?.p50 ?? 0) - (figures[1]?.p50 ?? 0))
+        p50.push((await measure(stage, side(server, requests, FEW_CONNECTIONS), stage.scale.seconds)).p50)
+      added.push((p50[0] ?? 0) - (p50[1] ?? 0))
     }
     const fact = {
       name: `apart: added p50 at ${FEW_CONNECTIONS} connections`,
@@ -71,7 +67,7 @@ export async function separate(stage: Stage): Promise<Report> {
     }
     return { ratios, facts: [fact], notes: [] }
   } finally {
-    await Promise.all([apart, apartMissing, missing, relay, constant].map((server) => server.stop()))
+    await apart.stop()
   }
 }
 
