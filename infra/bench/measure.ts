@@ -1,7 +1,7 @@
 // Windows of load on one server after the other, and what they tell of each.
 import { cpuSeconds } from './cpu.ts'
 import type { Job, Load } from './job.ts'
-import type { Server, Stage } from './stage.ts'
+import type { Scale, Server, Stage } from './stage.ts'
 
 /** CPU in µs for each request or flow; NaN where the system does not tell. */
 export type CpuMicros = { nodeMicros: number; postgresMicros: number }
@@ -23,7 +23,7 @@ type Work = DistributiveOmit<Job, 'port' | 'seconds'>
 /** Given anew for each window, for loads that may not be repeated. */
 export type Side = { server: Server; work: () => Work }
 
-const WARM_UP_SECONDS = 1.5
+const WARM_UP_TURNS = 2
 
 export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b)
@@ -65,41 +65,36 @@ export async function measureLoad(
 }
 
 export type Turns = {
-  /** Seconds of load before all rounds … */
+  /** Turns of each that do not count. The fewer requests a server answers in a second, the more it takes to compile its code. */
   warmUp?: number
-  /**
-   * … and before each window. V8 throws compiled code away while a process stands still, and needs thousands of requests
-   * to compile it again: the fewer a server answers in a second, the longer it takes.
-   */
-  lead?: number
-  /** Done after each window. */
+  /** Done after each turn. */
   between?: () => Promise<unknown>
 }
 
+/** How many turns each server takes. */
+export const turnsOf = ({ turns }: Scale, warmUp = WARM_UP_TURNS): number => warmUp + turns.count
+
 /**
- * Measures two servers in turns, the one that begins changing each round, so that whatever slows the machine slows both.
- * The ratio is the median of the rounds' ratios of requests per second.
+ * Measures two servers in turns, the one that begins changing each time, so that whatever slows the machine slows both. The
+ * turns are short: V8 throws compiled code away while a process stands still. The ratio is the median of the turns' ratios of
+ * requests per second.
  */
 export async function compare(
   stage: Stage,
   ours: Side,
   theirs: Side,
-  { warmUp = WARM_UP_SECONDS, lead = 0, between = async () => {} }: Turns = {},
+  { warmUp = WARM_UP_TURNS, between = async () => {} }: Turns = {},
 ): Promise<Comparison> {
-  const { rounds, seconds } = stage.scale
+  const { scale } = stage
   const measured = { ours: [] as Figures[], theirs: [] as Figures[] }
-  for (const side of [ours, theirs]) {
-    await measure(stage, side, warmUp)
-    await between()
-  }
-  for (let round = 0; round < rounds; round += 1) {
+  for (let turn = 0; turn < turnsOf(scale, warmUp); turn += 1) {
     const sides = [
       { side: ours, into: measured.ours },
       { side: theirs, into: measured.theirs },
     ]
-    for (const { side, into } of round % 2 === 0 ? sides : sides.reverse()) {
-      if (lead > 0) await measure(stage, side, lead)
-      into.push(await measure(stage, side, seconds))
+    for (const { side, into } of turn % 2 === 0 ? sides : sides.reverse()) {
+      const figures = await measure(stage, side, scale.turns.seconds)
+      if (turn >= warmUp) into.push(figures)
       await between()
     }
   }

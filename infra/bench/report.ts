@@ -19,7 +19,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const INTRODUCTION = `# How close to what the hardware allows
 
 Written by \`npm run bench\` and \`npm run bench load\`; repeat them with nothing but \`npm install\`. Each ratio compares
-two servers on the same machine and database in the same run, measured in turns; it is the median of the rounds' ratios
+two servers on the same machine and database in the same run, measured in turns; it is the median of the turns' ratios
 of requests per second. Latencies are the client's, in milliseconds. CPU is in microseconds for each request (or flow):
 Node processes + Postgres with all its backends; the CPU ratio is theirs to ours. In parentheses the load generator, a
 process of its own on the same cores.
@@ -56,7 +56,7 @@ export async function describeRun(stage: Stage, title: string): Promise<string> 
     `${new Date().toISOString().slice(0, 10)}, commit ${git('rev-parse', '--short', 'HEAD')}${changed ? ' with changes' : ''}, on ` +
       `${processors.length} × ${processors[0]?.model.trim() || process.arch}, ${gib(totalmem())} of memory, ` +
       `${process.platform}, Node ${process.versions.node}, Postgres ${row?.version}. ` +
-      `${stage.scale.tenants.toLocaleString('en')} stores, ${stage.scale.rounds} rounds of ${stage.scale.seconds} s.`,
+      `${stage.scale.tenants.toLocaleString('en')} stores, ${stage.scale.turns.count} turns of ${stage.scale.turns.seconds} s.`,
   ].join('\n')
 }
 

@@ -39,8 +39,22 @@ const SCENARIOS: Record<string, (stage: Stage) => Promise<Report>> = {
   completes,
 }
 
-const WHOLE: Scale = { quick: false, rounds: 3, seconds: 2.5, tenants: 1_000, orders: 100_000 }
-const QUICK: Scale = { quick: true, rounds: 1, seconds: 1, tenants: 100, orders: 5_000 }
+const WHOLE: Scale = {
+  quick: false,
+  turns: { count: 7, seconds: 1 },
+  rounds: 3,
+  seconds: 2.5,
+  tenants: 1_000,
+  orders: 100_000,
+}
+const QUICK: Scale = {
+  quick: true,
+  turns: { count: 1, seconds: 1 },
+  rounds: 1,
+  seconds: 1,
+  tenants: 100,
+  orders: 5_000,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

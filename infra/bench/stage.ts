@@ -22,7 +22,16 @@ import { type Store, seedCheckouts, seedOrders, seedStores, seedTenants } from '
 export const SHARD = 'shard-1'
 const CHECKOUTS_PER_STORE = 20
 
-export type Scale = { quick: boolean; rounds: number; seconds: number; tenants: number; orders: number }
+export type Scale = {
+  quick: boolean
+  /** In which two servers are compared. */
+  turns: { count: number; seconds: number }
+  /** Of what is measured otherwise. */
+  rounds: number
+  seconds: number
+  tenants: number
+  orders: number
+}
 
 /** A server that can be measured: the port it listens on, and the processes that do its work beside Postgres. */
 export type Server = {

@@ -1,7 +1,7 @@
 // From an empty cart to an order.
 
 import { renderRequest } from '../connection.ts'
-import { compare, measure, measureLoad, type Side, type Turns } from '../measure.ts'
+import { compare, measure, measureLoad, type Side, type Turns, turnsOf } from '../measure.ts'
 import { count, cpu, ms, type Report } from '../report.ts'
 import { type OpenCheckout, seedCheckouts } from '../seed.ts'
 import type { Server, Stage } from '../stage.ts'
@@ -12,7 +12,7 @@ const CONNECTIONS = 32
 const BUYERS = 8
 const LONGER = 2
 const ORDER_WARM_UP_SECONDS = 6
-const CART_TURNS: Turns = { warmUp: 10, lead: 2 }
+const CART_TURNS: Turns = { warmUp: 10 }
 /** More than any server here completes in a second. */
 const COMPLETIONS_PER_SECOND = 2_500
 
@@ -43,9 +43,7 @@ export async function cart(stage: Stage): Promise<Report> {
           met: comparison.ours.perSecond >= 800,
         },
       ],
-      notes: [
-        `Cart: both are warmed up by ${CART_TURNS.warmUp} s of it, and by ${CART_TURNS.lead} s before each window.`,
-      ],
+      notes: [`Cart: both are warmed up by ${CART_TURNS.warmUp} turns.`],
     }
   } finally {
     await byHand.stop()
@@ -104,11 +102,11 @@ export async function order(stage: Stage): Promise<Report> {
   }
   const byHand = await startByHand(stage)
   try {
-    // Each side completes checkouts of its own, in windows of a warm-up and the rounds.
+    // Each side completes checkouts of its own.
     const checkouts = await seedCheckouts(
       stage.shardUrl,
       stage.stores,
-      Math.ceil(2 * COMPLETIONS_PER_SECOND * (2 + scale.rounds * scale.seconds)),
+      Math.ceil(2 * COMPLETIONS_PER_SECOND * turnsOf(scale) * scale.turns.seconds) + 2,
     )
     const half = checkouts.length / 2
     const sides = [checkouts.slice(0, half), checkouts.slice(half)] as const
@@ -118,7 +116,7 @@ export async function order(stage: Stage): Promise<Report> {
     )
     const side = (server: Server, own: readonly OpenCheckout[]): Side => {
       const requests = own.map(completion)
-      const perWindow = Math.floor(requests.length / (scale.rounds + 1))
+      const perWindow = Math.floor(requests.length / turnsOf(scale))
       return {
         server,
         work: () => ({

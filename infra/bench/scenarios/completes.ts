@@ -1,5 +1,5 @@
 // Orders of one store and of very many, by the method that moves no money.
-import { compare, type Side } from '../measure.ts'
+import { compare, type Side, turnsOf } from '../measure.ts'
 import { count, ms, type Report } from '../report.ts'
 import { type OpenCheckout, type Store, seedCheckouts, seedStores, seedTenants } from '../seed.ts'
 import { SHARD, type Stage } from '../stage.ts'
@@ -21,12 +21,12 @@ export async function completes(stage: Stage): Promise<Report> {
   const size = scale.quick ? MANY_QUICK : MANY
   const tenants = await seedTenants(stage.controlUrl, SHARD, size, 'buying')
   const stores = await seedStores(stage.shardUrl, tenants, PRODUCTS)
-  const perSide = Math.ceil(PER_SECOND * (2 + scale.rounds * scale.seconds))
+  const perSide = Math.ceil(PER_SECOND * turnsOf(scale) * scale.turns.seconds)
   const side = async (stores: readonly Store[]): Promise<Side> => {
     const requests = (await seedCheckouts(stage.shardUrl, stores, perSide)).map((checkout: OpenCheckout) =>
       completion(checkout),
     )
-    const perWindow = Math.floor(requests.length / (scale.rounds + 1))
+    const perWindow = Math.floor(requests.length / turnsOf(scale))
     return {
       server,
       work: () => ({

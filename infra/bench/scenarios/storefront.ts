@@ -77,7 +77,7 @@ export async function misses(stage: Stage): Promise<Report> {
         name,
         against: 'the same query by hand, postgres.js, no row-level security, no gateway',
         aim: 0.9,
-        comparison: await compare(stage, side(server), side(byHand), { warmUp: 3, lead: 1 }),
+        comparison: await compare(stage, side(server), side(byHand), { warmUp: 4 }),
       })
       const few = await measure(stage, { server, work: work(FEW_CONNECTIONS) }, stage.scale.seconds)
       report.facts.push({
