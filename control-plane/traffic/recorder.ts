@@ -13,8 +13,11 @@ const MINUTE_MS = 60_000
 const BATCH = 1_000
 /** What so many stores were asked is written at once; with more, when its minute is over, as most are asked again in it. */
 const MAX_PROMPT = 2_000
-/** So many rows are kept while the database is away. */
+/** So many rows are kept while the database is away, the latest. */
 const MAX_WAITING = 50_000
+
+/** What was counted in one minute, by tenant. */
+type Minute = { at: string; counts: Map<string, Counts> }
 
 export type TrafficRecorder = {
   /** @param tenant undefined for what concerns no store @param ms from the request to its answer */
@@ -30,11 +33,10 @@ export function openTraffic(
 ): TrafficRecorder {
   let minute = 0
   let counts = new Map<string, Counts>()
-  let waiting: CountRow[] = []
+  const waiting: Minute[] = []
 
   const close = (): void => {
-    const at = new Date(minute * MINUTE_MS).toISOString()
-    for (const [tenant_id, of] of counts) waiting.push({ tenant_id, at, ...of })
+    if (counts.size > 0) waiting.push({ at: new Date(minute * MINUTE_MS).toISOString(), counts })
     counts = new Map()
   }
   const count = (tenant: string, status: number, range: number): void => {
@@ -51,16 +53,17 @@ export function openTraffic(
   }
   const flush = async (isLast = false): Promise<void> => {
     if (isLast || counts.size <= MAX_PROMPT || Math.floor(Date.now() / MINUTE_MS) !== minute) close()
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, BATCH)
-      waiting = waiting.slice(batch.length)
+    for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
+      const { at, counts } = first
+      const batch = counts.entries().take(BATCH).toArray()
       try {
-        await store(batch)
+        await store(batch.map(([tenant_id, of]) => ({ tenant_id, at, ...of })))
       } catch (err) {
-        waiting = [...batch, ...waiting].slice(-MAX_WAITING)
+        forget(waiting, waiting.reduce((rows, { counts }) => rows + counts.size, 0) - MAX_WAITING)
         log.warn({ err }, 'counts of requests were not written')
         return
       }
+      forget(waiting, batch.length)
     }
   }
   let flushing: Promise<void> | undefined
@@ -86,5 +89,17 @@ export function openTraffic(
       await flushing
       await flush(true)
     },
+  }
+}
+
+/** Takes the oldest rows away. */
+function forget(waiting: Minute[], rows: number): void {
+  let left = rows
+  for (let first = waiting[0]; first !== undefined && left > 0; first = waiting[0]) {
+    for (const tenant of first.counts.keys().take(left)) {
+      first.counts.delete(tenant)
+      left -= 1
+    }
+    if (first.counts.size === 0) waiting.shift()
   }
 }
