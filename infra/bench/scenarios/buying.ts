@@ -13,6 +13,7 @@ const BUYERS = 8
 const LONGER = 2
 const ORDER_WARM_UP_SECONDS = 6
 const CART_TURNS: Turns = { warmUp: 10 }
+const COMPLETE_WARM_UP = 4
 /** More than any server here completes in a second. */
 const COMPLETIONS_PER_SECOND = 2_500
 
@@ -106,7 +107,7 @@ export async function order(stage: Stage): Promise<Report> {
     const checkouts = await seedCheckouts(
       stage.shardUrl,
       stage.stores,
-      Math.ceil(2 * COMPLETIONS_PER_SECOND * turnsOf(scale) * scale.turns.seconds) + 2,
+      Math.ceil(2 * COMPLETIONS_PER_SECOND * turnsOf(scale, COMPLETE_WARM_UP) * scale.turns.seconds) + 2,
     )
     const half = checkouts.length / 2
     const sides = [checkouts.slice(0, half), checkouts.slice(half)] as const
@@ -116,7 +117,7 @@ export async function order(stage: Stage): Promise<Report> {
     )
     const side = (server: Server, own: readonly OpenCheckout[]): Side => {
       const requests = own.map(completion)
-      const perWindow = Math.floor(requests.length / turnsOf(scale))
+      const perWindow = Math.floor(requests.length / turnsOf(scale, COMPLETE_WARM_UP))
       return {
         server,
         work: () => ({
@@ -134,6 +135,7 @@ export async function order(stage: Stage): Promise<Report> {
       against: 'the same statements by hand in one round trip',
       aim: 0.6,
       comparison: await compare(stage, side(server, sides[0]), side(byHand, sides[1]), {
+        warmUp: COMPLETE_WARM_UP,
         between: () => drainJobs(stage),
       }),
     })
