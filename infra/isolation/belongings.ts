@@ -7,31 +7,46 @@ export type Owner = { id: string; accountId: string }
 
 /** Reads the rows of a tenant and of its owner's account, in every table but the queue's, which holds only ids. */
 export async function belongingsIn(sql: Queryable, owner: Owner): Promise<Belongings> {
-  const statement = statements.get(sql) ?? selectOf(sql)
-  statements.set(sql, statement)
-  const rows = await sql.unsafe(await statement, [owner.id, owner.accountId], { prepare: true })
+  const selects = (await tablesOf(sql)).map(
+    ({ name, condition }) =>
+      `select '${name}' as table, to_jsonb(t) as row from ${name} t, mine where ${condition}`,
+  )
+  const statement = `${MINE} ${selects.join(' union all ')} order by 1, 2`
+  const rows = await sql.unsafe(statement, [owner.id, owner.accountId], { prepare: true })
   const grouped = Map.groupBy(rows, (row) => String(row.table))
   return new Map([...grouped].map(([table, rows]) => [table, rows.map(({ row }) => row)]))
 }
 
-/** Changes when any of those rows does, but for those of the tables `without`. */
+/**
+ * Changes whenever any of those rows is written, but for those of the tables `without`. Later transactions have higher numbers:
+ * where there are as many rows as before, one that was written anew adds to the sum.
+ */
 export async function digestIn(sql: Queryable, owner: Owner, without: ReadonlySet<string>): Promise<string> {
-  const statement = statements.get(sql) ?? selectOf(sql)
-  statements.set(sql, statement)
-  const [row] = await sql.unsafe(
-    `select md5(string_agg(b.table || b.row::text, ' ' order by b.table, b.row)) as digest from (${await statement}) b
-     where b.table <> all($3::text[])`,
-    [owner.id, owner.accountId, [...without]],
-    { prepare: true },
+  const tables = (await tablesOf(sql)).filter(({ name }) => !without.has(name))
+  const sums = tables.map(
+    ({ name, condition }) =>
+      `(select count(*) || ' ' || sum(t.xmin::text::bigint) from ${name} t, mine where ${condition})`,
   )
+  const statement = `${MINE} select array_to_string(array[${sums.join(', ')}], ',', '') as digest`
+  const [row] = await sql.unsafe(statement, [owner.id, owner.accountId], { prepare: true })
   return String(row?.digest)
 }
 
-/** By database; the tables of one stay what they are while a test runs. */
-const statements = new WeakMap<Queryable, Promise<string>>()
+const MINE = 'with mine (tenant, account) as (select $1::uuid, $2::uuid)'
 
-async function selectOf(sql: Queryable): Promise<string> {
-  const tables = await sql.unsafe(`
+type Table = { name: string; condition: string }
+
+/** By database; the tables of one stay what they are while a test runs. */
+const tables = new WeakMap<Queryable, Promise<Table[]>>()
+
+function tablesOf(sql: Queryable): Promise<Table[]> {
+  const known = tables.get(sql) ?? readTables(sql)
+  tables.set(sql, known)
+  return known
+}
+
+async function readTables(sql: Queryable): Promise<Table[]> {
+  const rows = await sql.unsafe(`
     select c.oid::regclass::text as name, array_agg(a.attname::text) as columns
     from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
@@ -41,13 +56,10 @@ async function selectOf(sql: Queryable): Promise<string> {
       and c.oid is distinct from to_regclass('public.rate_limit_counts')
       and n.nspname not in ('pg_catalog', 'information_schema', 'pgboss') and n.nspname !~ '^pg_(toast|temp)'
     group by c.oid`)
-  const selects = tables.flatMap(({ name, columns }) => {
+  return rows.flatMap(({ name, columns }) => {
     const condition = conditionOf(name, columns)
-    return condition === undefined
-      ? []
-      : [`select '${name}' as table, to_jsonb(t) as row from ${name} t, mine where ${condition}`]
+    return condition === undefined ? [] : [{ name, condition }]
   })
-  return `with mine (tenant, account) as (select $1::uuid, $2::uuid) ${selects.join(' union all ')} order by 1, 2`
 }
 
 function conditionOf(table: string, columns: readonly string[]): string | undefined {
