@@ -3,7 +3,6 @@
 import { LRUCache } from 'lru-cache'
 import { answerTo, isShared, keyOf, type SharedAnswer } from '../../shared/http/cached-answer.ts'
 import type { Dispatch } from '../../shared/http/dispatch.ts'
-import { after } from '../../shared/soon.ts'
 
 /** By so much longer than a worker's own answer can one be outdated that is given here. */
 const KEPT_MS = 1_000
@@ -51,19 +50,21 @@ export function keepingAnswers(
 
   return (request, envelope) => {
     const { tenantId, principal } = envelope.grant
-    if (tenantId === undefined) return ask(request, envelope).then(respond)
-    if (request.method !== 'GET' && request.method !== 'HEAD')
+    const { method } = request
+    const isWrite = method !== 'GET' && method !== 'HEAD'
+    if (tenantId !== undefined && isWrite)
       return ask(request, envelope)
         .finally(() => noteWrite(tenantId))
         .then(respond)
     // Whoever may read the shop is given the same as all others who may.
-    if (request.method !== 'GET' || envelope.visit !== undefined || !principal.permissions.has('shop'))
-      return ask(request, envelope).then(respond)
+    const isForShoppers =
+      method === 'GET' && envelope.visit === undefined && principal.permissions.has('shop')
+    if (tenantId === undefined || !isForShoppers) return ask(request, envelope).then(respond)
     const id = `${tenantId} ${keyOf(request.url)}`
     const known = kept.get(id)
     if (known !== undefined && isCurrent(known, tenantId)) return answerTo(request, known)
     const asked = now()
-    return after(ask(request, envelope), (answer) => {
+    return ask(request, envelope).then((answer) => {
       const { status, headers, body } = answer
       if (isShared(status, headers) && body instanceof Uint8Array)
         kept.set(id, { body, etag: String(headers.etag), type: String(headers['content-type']), asked })

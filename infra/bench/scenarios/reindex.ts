@@ -58,8 +58,9 @@ async function moveSeconds(stage: Stage, sql: Sql, store: Store): Promise<number
     path: `/admin/v1/categories/${below}`,
     body: { parent_id: beside },
   })
-  while ((await sql`select from category_products where category_id = ${above} limit 1`).length > 0)
-    await sleep(POLL_MS)
+  const left = () =>
+    sql`select from category_products where tenant_id = ${store.tenantId} and category_id = ${above} limit 1`
+  while ((await left()).length > 0) await sleep(POLL_MS)
   return (performance.now() - started) / 1000
 }
 
