@@ -75,9 +75,8 @@ export type Turns = {
 export const turnsOf = ({ turns }: Scale, warmUp = WARM_UP_TURNS): number => warmUp + turns.count
 
 /**
- * Measures two servers in turns, the one that begins changing each time, so that whatever slows the machine slows both. The
- * turns are short: V8 throws compiled code away while a process stands still. The ratio is the median of the turns' ratios of
- * requests per second.
+ * Measures two servers in short turns, the one that begins changing each time, so that whatever slows the machine slows both.
+ * The ratio is the median of the turns' ratios of requests per second.
  */
 export async function compare(
   stage: Stage,
