@@ -162,11 +162,12 @@ const begin = prepared<One & { now: Date }>(
 export const insertUpload = (tx: Tx, tenantId: string, id: string, now: Date) =>
   begin(tx, { tenantId, id, now })
 
-const forget = prepared<InTenant & { ids: readonly string[] }>(
-  (p) => sql`delete from media_uploads where tenant_id = ${p.tenantId} and id = any(${p.ids}::uuid[])`,
+const forget = prepared<One>(
+  (p) => sql`delete from media_uploads where tenant_id = ${p.tenantId} and id = ${p.id}`,
 )
+/** One statement for each, which travel together: for all in one, Postgres goes through all of an average store's uploads. */
 export const deleteUploads = (tx: Tx, tenantId: string, ids: readonly string[]) =>
-  forget(tx, { tenantId, ids })
+  Promise.all(ids.map((id) => forget(tx, { tenantId, id })))
 
 const startedBefore = prepared<InTenant & { time: Date; limit: number }, { id: string }>(
   (p) => sql`

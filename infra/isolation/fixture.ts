@@ -139,7 +139,8 @@ async function importProducts({ admin, word }: Filling): Promise<void> {
   await asked(admin('POST', '/admin/v1/products/import', csv, { 'content-type': 'text/csv' }))
 }
 
-async function jobsDone({ shard, tenantId }: Filling): Promise<void> {
+/** Returns when no job of the store's is left but such as wait for their time. */
+export async function jobsDone({ shard, tenantId }: Pick<Filling, 'shard' | 'tenantId'>): Promise<void> {
   const deadline = performance.now() + WAIT_MS
   while (true) {
     const open = await shard`
@@ -147,7 +148,7 @@ async function jobsDone({ shard, tenantId }: Filling): Promise<void> {
         and (state <> 'created' or start_after <= now())`
     if (open.length === 0) return
     if (performance.now() > deadline)
-      throw new Error(`Jobs of the filled store did not end: ${open.map((job) => job.name).join(', ')}.`)
+      throw new Error(`Jobs of the store did not end: ${open.map((job) => job.name).join(', ')}.`)
     await setTimeout(LOOK_EVERY_MS)
   }
 }

@@ -38,13 +38,26 @@ export type PlanMode = 'force_custom_plan' | 'force_generic_plan'
 
 /** Has every statement of the database's connections from now on explained; those that are open are closed. */
 export async function explainAll(owner: postgres.Sql, mode: PlanMode): Promise<void> {
-  const [row] = await owner`select current_database() as name`
+  const name = await nameOf(owner)
   for (const [setting, value] of Object.entries({ ...SETTINGS, plan_cache_mode: mode }))
-    await owner.unsafe(`alter database "${row?.name}" set ${setting} = '${value}'`)
-  await owner`
-    select pg_terminate_backend(pid, 5000) from pg_stat_activity
-    where datname = current_database() and usename = 'storeplane_app'`
+    await owner.unsafe(`alter database "${name}" set ${setting} = '${value}'`)
+  await closeOthers(owner)
 }
+
+/** Ends that, so that the log can be read to its end: nothing is being written to it. */
+export async function explainNothing(owner: postgres.Sql): Promise<void> {
+  await owner.unsafe(`alter database "${await nameOf(owner)}" reset all`)
+  await closeOthers(owner)
+}
+
+async function nameOf(owner: postgres.Sql): Promise<string> {
+  const [row] = await owner`select current_database() as name`
+  return row?.name
+}
+
+const closeOthers = (owner: postgres.Sql) => owner`
+  select pg_terminate_backend(pid, 5000) from pg_stat_activity
+  where datname = current_database() and usename = 'storeplane_app'`
 
 /** Where the log ends now, for reading what comes after: it is too long for one string. */
 export async function openLog(owner: postgres.Sql): Promise<{ read: () => AsyncIterable<Executed> }> {

@@ -66,35 +66,47 @@ export async function seedTenants(sql: postgres.Sql, count: number): Promise<str
 export async function seedStores(
   sql: postgres.Sql,
   tenantIds: readonly string[],
-  size: { products: number; orders: number },
+  size: StoreSize,
 ): Promise<void> {
   const ids = [...tenantIds]
-  await unchecked(sql, async (tx) => {
-    await seedProducts(tx, ids, size.products)
-    await seedPrices(tx, ids, { days: Math.ceil(size.orders / 20), lists: Math.ceil(size.orders / 100) + 3 })
-    await seedGroups(tx, ids, size.products)
-    await seedCarts(tx, ids, Math.ceil(size.orders / 5))
-    await seedStockWork(tx, ids, Math.ceil(size.orders / 20))
-    await seedOrders(tx, ids, size.orders)
-    await seedCancellations(tx, ids)
-    await seedOrderLife(tx, ids)
-    await seedRefunds(tx, ids)
-    await seedReports(tx, ids, MARKET)
-    await seedOrderDesk(tx, ids)
-    await seedFulfillments(tx, ids)
-    await seedCustomers(tx, ids, Math.ceil(size.orders / 10))
-    await seedPaymentGateways(tx, ids)
-    await seedSubscriptions(tx, ids, { orders: size.orders, market: MARKET })
-    await seedMedia(tx, ids, Math.ceil(size.products / 5))
-    await seedReviews(tx, ids, size.products)
-    await seedSecrets(tx, ids)
-    await seedContent(tx, ids)
-    await seedAudit(tx, ids, size.orders)
-    await seedLogs(tx, ids, Math.ceil(size.orders / 5))
-    await seedMails(tx, ids, Math.ceil(size.orders / 20))
-    await seedPromotions(tx, ids, { orders: size.orders, currency: MARKET.currency })
-    await seedWallet(tx, ids, { orders: size.orders, currency: MARKET.currency })
-  })
+  await unchecked(sql, (tx) => seedProducts(tx, ids, size.products))
+  // Neither needs the other.
+  await Promise.all([
+    unchecked(sql, (tx) => seedCatalog(tx, ids, size)),
+    unchecked(sql, (tx) => seedSales(tx, ids, size)),
+  ])
+}
+
+type StoreSize = { products: number; orders: number }
+
+/** What belongs to products, and what belongs to nothing else. */
+async function seedCatalog(sql: Sql, ids: string[], { products, orders }: StoreSize): Promise<void> {
+  await seedPrices(sql, ids, { days: Math.ceil(orders / 20), lists: Math.ceil(orders / 100) + 3 })
+  await seedGroups(sql, ids, products)
+  await seedMedia(sql, ids, Math.ceil(products / 5))
+  await seedReviews(sql, ids, products)
+  await seedSecrets(sql, ids)
+  await seedContent(sql, ids)
+  await seedAudit(sql, ids, orders)
+  await seedLogs(sql, ids, Math.ceil(orders / 5))
+}
+
+async function seedSales(sql: Sql, ids: string[], { orders }: StoreSize): Promise<void> {
+  await seedCarts(sql, ids, Math.ceil(orders / 5))
+  await seedStockWork(sql, ids, Math.ceil(orders / 20))
+  await seedOrders(sql, ids, orders)
+  await seedCancellations(sql, ids)
+  await seedOrderLife(sql, ids)
+  await seedRefunds(sql, ids)
+  await seedReports(sql, ids, MARKET)
+  await seedOrderDesk(sql, ids)
+  await seedFulfillments(sql, ids)
+  await seedCustomers(sql, ids, Math.ceil(orders / 10))
+  await seedPaymentGateways(sql, ids)
+  await seedSubscriptions(sql, ids, { orders, market: MARKET })
+  await seedMails(sql, ids, Math.ceil(orders / 20))
+  await seedPromotions(sql, ids, { orders, currency: MARKET.currency })
+  await seedWallet(sql, ids, { orders, currency: MARKET.currency })
 }
 
 async function seedProducts(sql: Sql, ids: string[], count: number): Promise<void> {
@@ -124,7 +136,7 @@ async function seedProducts(sql: Sql, ids: string[], count: number): Promise<voi
     where tenant_id = any(${ids}::uuid[])`
   await sql`
     insert into cache_tags (tenant_id, tag, version)
-    select tenant_id, 'product:' || handle, 1 from products where tenant_id = any(${ids}::uuid[])`
+    select tenant_id, 'product:' || handle, extract(epoch from now()) * 1000000 from products where tenant_id = any(${ids}::uuid[])`
 }
 
 /** Each store's variants, numbered from 1. */
@@ -170,11 +182,11 @@ async function seedOrders(sql: Sql, ids: string[], count: number): Promise<void>
   await sql`
     insert into orders (tenant_id, id, number, checkout_id, status, paid_amount, quantity, email, market_code,
       currency, payment_method, subtotal_amount, discount_amount, shipping_amount, tax_amount, total_amount, due_amount,
-      basis, tags, placed_at)
+      basis, tags, placed_at, updated_at)
     select t, uuidv7(make_interval(secs => n - ${count})), 1000 + n, uuidv7(), 'open', case when n % 10 = 0 then 0 else 3672 end, 1 + (1000 + n) % 3,
       'shopper-' || n / 10 || '@mail.example', ${MARKET.code}, ${MARKET.currency}, 'test', 2900, 0, 500, 272, 3672, 3672,
       ${sql.json({ ...BASIS, shipping_taxes: [] })}, '{vip}',
-      now() - make_interval(secs => ${count} - n)
+      now() - make_interval(secs => ${count} - n), now() - make_interval(secs => ${count} - n)
     from unnest(${ids}::uuid[]) as t, generate_series(1, ${count}) as n`
   await sql`analyze orders`
   await sql`
@@ -222,5 +234,5 @@ async function seedLogs(sql: Sql, ids: string[], count: number): Promise<void> {
     select tenant_id, id, 2, 'Handle', 'is missing' from product_imports where tenant_id = any(${ids}::uuid[])`
   await sql`
     insert into cache_tags (tenant_id, tag, version)
-    select tenant_id, 'product:' || id, 1 from products where tenant_id = any(${ids}::uuid[])`
+    select tenant_id, 'product:' || id, extract(epoch from now()) * 1000000 from products where tenant_id = any(${ids}::uuid[])`
 }

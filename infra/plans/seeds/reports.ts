@@ -2,13 +2,20 @@ import type postgres from 'postgres'
 
 type Market = { code: string; currency: string }
 
-/** Two years of days with their hours and months, each order's entry, and what each of fifty products sold in the last months. */
+/** All is counted: two years of days with their hours and months, each order's entry, and what each of fifty products sold in the last months. */
 export async function seedReports(
   sql: postgres.Sql,
   ids: string[],
   { code, currency }: Market,
 ): Promise<void> {
-  await sql`insert into report_states (tenant_id, time_zone) select unnest(${ids}::uuid[]), 'UTC' on conflict do nothing`
+  await sql`
+    insert into report_states (tenant_id, time_zone, order_changed_at, order_id, checkout_id)
+    select t, 'UTC', o.updated_at, o.id, c.id
+    from unnest(${ids}::uuid[]) as t
+    cross join lateral (select updated_at, id from orders where tenant_id = t order by updated_at desc, id desc limit 1) o
+    cross join lateral (select id from checkouts where tenant_id = t order by id desc limit 1) c
+    on conflict (tenant_id) do update set order_changed_at = excluded.order_changed_at, order_id = excluded.order_id,
+      checkout_id = excluded.checkout_id`
   await sql`
     insert into report_entries (tenant_id, id, facts)
     select tenant_id, id, jsonb_build_array(jsonb_build_object('at', to_char(placed_at at time zone 'UTC',
