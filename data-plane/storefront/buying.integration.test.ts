@@ -1,4 +1,5 @@
 // Buying by forms alone, as a browser without scripts does it.
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startTestPlatform, type TestPlatform, type TestStore } from '../../shared/testing/platform.ts'
 
@@ -117,6 +118,32 @@ test('a shopper fills a cart, says where it goes, pays, and sees the order', asy
   expect((await post('/track', { number: '1001', email: 'else@example.com' })).status).toBe(422)
   const { body: orders } = await store.admin('GET', '/admin/v1/orders')
   expect(orders.data).toMatchObject([{ number: 1001, payment_status: 'paid' }])
+})
+
+test('a click that comes late leads to the order that another one placed meanwhile', async () => {
+  const { post } = browse(store)
+  await post('/cart', { variant_id: variantId, quantity: '1' })
+  const checkout = (await post('/checkout')).to ?? ''
+  const { page } = await post(checkout, ADDRESS)
+  const form = { key: hiddenIn(page, 'key'), total: hiddenIn(page, 'total'), payment_method: 'test' }
+  const orderId = randomUUID()
+  const shard = platform.shards.get(store.shard)!.owner
+  const isHeld = async () =>
+    (
+      await shard`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    ).length > 0
+
+  const [late] = await shard.begin(async (tx) => {
+    await tx`
+      update checkouts set status = 'completed', order_id = ${orderId}
+      where tenant_id = ${store.id} and id = ${checkout.split('/').at(-1) ?? ''}`
+    const answer = post(`${checkout}/place`, form)
+    await expect.poll(isHeld).toBe(true)
+    // The transaction ends before its answer is waited for.
+    return [answer]
+  })
+
+  expect((await late)?.to).toBe(`/orders/${orderId}`)
 })
 
 test('the cart follows into another country, and a checkout that was begun does not', async () => {

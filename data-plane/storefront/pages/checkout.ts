@@ -11,7 +11,7 @@ import { definePage, redirect, type Shown } from '../page.ts'
 import { readCustomer } from '../shopper.ts'
 import { ADDRESS_FIELDS, addressFrom, type Typed } from '../views/address.ts'
 import { checkoutFrame, checkoutMessage, detailsForm } from '../views/checkout.ts'
-import { attempt, type Faults, faultAt, NO_FAULTS, textOf } from '../views/forms.ts'
+import { attempt, type Faults, faultAt, faultsOf, NO_FAULTS, textOf } from '../views/forms.ts'
 import { href, type Visit } from '../visit.ts'
 
 export const CheckoutParams = z.object({ checkout_id: z.uuid() })
@@ -27,7 +27,7 @@ export async function openCheckout(
   return Date.parse(checkout.expires_at) > visit.ctx.now.getTime() ? { checkout } : { shown: gone(visit) }
 }
 
-export const gone = (visit: Visit): Shown => {
+const gone = (visit: Visit): Shown => {
   const t = buyingTexts(visit)
   return {
     kind: 'document',
@@ -38,10 +38,27 @@ export const gone = (visit: Visit): Shown => {
   }
 }
 
-/** Whether it can only be begun anew. */
-export const isGone = (error: unknown): boolean =>
+const isGone = (error: unknown): boolean =>
   error instanceof DomainError &&
   ['checkout_expired', 'checkout_completed', 'cart_completed', 'cart_merged'].includes(error.code)
+
+/**
+ * Does what a form of a checkout asks for, or tells why not. Of a checkout that ended meanwhile, as by a second click, it
+ * gives what is shown instead: its order, or that it is gone.
+ */
+export async function attemptOpen<T>(
+  visit: Visit,
+  id: string,
+  work: () => Promise<T>,
+): Promise<{ value: T } | { faults: Faults } | { shown: Shown }> {
+  try {
+    return { value: await work() }
+  } catch (error) {
+    if (!isGone(error)) return { faults: faultsOf(error, buyingTexts(visit)) }
+    const found = await openCheckout(visit, id)
+    return { shown: 'shown' in found ? found.shown : gone(visit) }
+  }
+}
 
 async function shownDetails(
   visit: Visit,
@@ -127,14 +144,9 @@ const save = definePage({
       const picked = (await addressesOf(visit)).find(({ id }) => id === form.address_id)
       return again({ typed: { ...form, ...picked, address_id: form.address_id } })
     }
-    const done = await attempt(buyingTexts(visit), () => keep(visit, checkout, { form, customer })).catch(
-      (error: unknown) => {
-        if (isGone(error)) return undefined
-        throw error
-      },
-    )
-    if (done === undefined) return gone(visit)
-    if (!done.ok) return again({ faults: done.faults })
+    const done = await attemptOpen(visit, checkout.id, () => keep(visit, checkout, { form, customer }))
+    if ('shown' in done) return done.shown
+    if ('faults' in done) return again({ faults: done.faults })
     return redirect(href(visit, `/checkout/${checkout.id}/payment`))
   },
 })

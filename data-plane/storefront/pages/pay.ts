@@ -7,10 +7,9 @@ import { ask, find } from '../ask.ts'
 import { buyingTexts } from '../languages/buying/texts.ts'
 import { definePage, redirect, type Shown } from '../page.ts'
 import { readCustomer } from '../shopper.ts'
-import { attempt } from '../views/forms.ts'
 import { payView } from '../views/pay.ts'
 import { href, type Visit } from '../visit.ts'
-import { gone, isGone } from './checkout.ts'
+import { attemptOpen } from './checkout.ts'
 import { afterPayment, shownPayment } from './payment.ts'
 
 const Params = z.object({ checkout_id: z.uuid() })
@@ -74,7 +73,6 @@ const comeBack = definePage({
   params: Params,
   query: z.record(z.string(), z.unknown()),
   handler: async (visit, { params, query }) => {
-    const t = buyingTexts(visit)
     const { payment_id = visit.own?.cookies.get('payment'), ...rest } = query
     const id = z.uuid().safeParse(payment_id).data
     const path = `/checkouts/${params.checkout_id}`
@@ -87,24 +85,19 @@ const comeBack = definePage({
         .filter(([name, value]) => typeof value === 'string' && name.length <= 100 && value.length <= 4_096)
         .slice(0, MAX_FIELDS),
     )
-    try {
-      const done = await attempt(t, async () => {
-        const payment = await ask<CheckoutPayment>(visit.ctx, `${path}/payments/${id}/authorize`, {
-          method: 'POST',
-          body: { proof },
-        })
-        return payment.status === 'pending' ||
-          (payment.status === 'requires_action' && payment.action === null)
-          ? undefined
-          : afterPayment(visit, checkout.id, payment)
+    const done = await attemptOpen(visit, checkout.id, async () => {
+      const payment = await ask<CheckoutPayment>(visit.ctx, `${path}/payments/${id}/authorize`, {
+        method: 'POST',
+        body: { proof },
       })
-      if (!done.ok)
-        return shownPayment(visit, checkout, { customer: await readCustomer(visit), faults: done.faults })
-      return done.value === undefined ? waiting(visit, checkout.id, id) : redirect(done.value)
-    } catch (error) {
-      if (isGone(error)) return gone(visit)
-      throw error
-    }
+      return payment.status === 'pending' || (payment.status === 'requires_action' && payment.action === null)
+        ? undefined
+        : afterPayment(visit, checkout.id, payment)
+    })
+    if ('shown' in done) return done.shown
+    if ('faults' in done)
+      return shownPayment(visit, checkout, { customer: await readCustomer(visit), faults: done.faults })
+    return done.value === undefined ? waiting(visit, checkout.id, id) : redirect(done.value)
   },
 })
 

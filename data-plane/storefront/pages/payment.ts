@@ -12,10 +12,10 @@ import { definePage, redirect, type Shown } from '../page.ts'
 import { readCustomer, setCart } from '../shopper.ts'
 import type { Typed } from '../views/address.ts'
 import { checkoutFrame, paymentForm } from '../views/checkout.ts'
-import { attempt, type Faults, NO_FAULTS, textOf } from '../views/forms.ts'
+import { type Faults, NO_FAULTS, textOf } from '../views/forms.ts'
 import { fill, money } from '../views/text.ts'
 import { href, type Visit } from '../visit.ts'
-import { AnyForm, CheckoutParams, codeFault, gone, isGone, openCheckout } from './checkout.ts'
+import { AnyForm, attemptOpen, CheckoutParams, codeFault, openCheckout } from './checkout.ts'
 
 const PATH = '/checkout/{checkout_id}'
 /** Pages with one of these names are what shoppers agree to. */
@@ -83,10 +83,11 @@ const beside = (
       if ('shown' in found) return found.shown
       const { checkout } = found
       const { path, ...options } = request(form)
-      const done = await attempt(buyingTexts(visit), () =>
+      const done = await attemptOpen(visit, checkout.id, () =>
         ask(visit.ctx, `/checkouts/${checkout.id}${path}`, options),
       )
-      if (done.ok) return redirect(href(visit, `/checkout/${checkout.id}/payment`))
+      if ('shown' in done) return done.shown
+      if ('value' in done) return redirect(href(visit, `/checkout/${checkout.id}/payment`))
       const faults = codeFault(visit, field, done.faults)
       return shownPayment(visit, checkout, { customer, typed: form, faults })
     },
@@ -116,19 +117,17 @@ const place = definePage({
     const customer = await readCustomer(visit)
     const found = await openCheckout(visit, params.checkout_id)
     if ('shown' in found) return found.shown
-    const t = buyingTexts(visit)
     const { checkout } = found
     const { total } = checkout.totals
     const again = (faults: Faults) => shownPayment(visit, checkout, { customer, typed: form, faults })
     if (textOf(form, 'total') !== String(total.amount))
-      return again({ message: fill(t.totalChanged, { amount: money(visit, total) }), fields: new Map() })
-    try {
-      const done = await attempt(t, () => pay(visit, checkout, form))
-      return done.ok ? redirect(done.value) : again(done.faults)
-    } catch (error) {
-      if (isGone(error)) return gone(visit)
-      throw error
-    }
+      return again({
+        message: fill(buyingTexts(visit).totalChanged, { amount: money(visit, total) }),
+        fields: new Map(),
+      })
+    const done = await attemptOpen(visit, checkout.id, () => pay(visit, checkout, form))
+    if ('shown' in done) return done.shown
+    return 'faults' in done ? again(done.faults) : redirect(done.value)
   },
 })
 
