@@ -137,11 +137,13 @@ test('a page is written with formatting, and one that has more than that keeps i
   await page.getByRole('button', { name: 'Bold' }).click()
   await page.keyboard.type('Free.')
   await page.getByRole('button', { name: 'Save' }).click()
+  // It stays while the pointer is above it, and must not be in the way of the next save.
+  await page.getByRole('alert').filter({ hasText: 'Saved' }).hover()
   await page.waitForURL(/pages\/[\da-f-]{36}$/)
   const bodyOf = async () =>
     (await store.admin('GET', `/admin/v1/pages/${page.url().split('/').at(-1)}`)).body.body
   expect(await bodyOf()).toBe('<p>Quick. <strong>Free.</strong></p>')
-  await page.getByRole('button', { name: 'Write as HTML' }).click()
+  await page.getByRole('button', { name: 'Write as HTML' }).press('Enter')
   expect(await text.inputValue()).toBe('<p>Quick. <strong>Free.</strong></p>')
   const table = '<table><tbody><tr><td>2 days</td></tr></tbody></table>'
   await text.fill(table)

@@ -18,7 +18,8 @@ export function Toasts() {
   return (
     isShown && (
       <Suspense fallback={null}>
-        <Container position="bottom-right" />
+        {/* Not at the bottom: there is the bar that saves, and a pointer left there would keep a toast above it. */}
+        <Container position="top-center" />
       </Suspense>
     )
   )
