@@ -1,6 +1,6 @@
 // No statement of the product reads a table from end to end, goes through far more rows than it needs or sorts on disk, in a
 // store of 100,000 products and as many orders among thousands of others. What is looked at is whatever Postgres executed
-// while every route was walked, so a new route or query is covered when it appears.
+// while every route was walked and every schedule run, so a new route or query is covered when it appears.
 import { setTimeout } from 'node:timers/promises'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -32,7 +32,7 @@ export async function showToast(toast: NotificationData): Promise<void> {
   isWanted = true
   for (const listener of listeners) listener()
   const { notifications } = await load()
-  notifications.show(toast)
+  notifications.show({ withBorder: true, ...toast })
 }
 
 export async function hideToast(id: string): Promise<void> {
