@@ -3,6 +3,7 @@ import { hkdfSync } from 'node:crypto'
 import { jwtVerify, SignJWT } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { v7 as uuidv7 } from 'uuid'
+import { atMost } from '../shared/at-most.ts'
 import { hashCredential } from '../shared/auth/credentials.ts'
 import type { Soon } from '../shared/soon.ts'
 
@@ -24,8 +25,8 @@ const SESSION_AUDIENCE = 'storeplane:session'
 const DEVICE_AUDIENCE = 'storeplane:device'
 const DEVICE_DAYS = 365
 const DAY_MS = 24 * 60 * 60 * 1000
-/** About 300 bytes each. A bound by `max` would take its memory beforehand. */
-const BOUND = { maxSize: 100_000, sizeCalculation: () => 1 }
+/** About 300 bytes each. */
+const MAX_REMEMBERED = 100_000
 
 const PROTECTED = { alg: 'HS256', typ: 'JWT' }
 
@@ -37,7 +38,7 @@ export function accountTokens(secret: string): AccountTokens {
   const keyFor = (label: string) => new Uint8Array(hkdfSync('sha256', secret, '', label, 32))
   const sessionKey = keyFor('storeplane session token')
   const deviceKey = keyFor('storeplane device token')
-  const verified = new LRUCache<string, SessionToken & { expiresAt: number }>(BOUND)
+  const verified = new LRUCache<string, SessionToken & { expiresAt: number }>(atMost(MAX_REMEMBERED))
 
   const verifySession = async (token: string, hash: string): Promise<SessionToken | undefined> => {
     const claims = await claimsOf(token, sessionKey, SESSION_AUDIENCE, 'sid')

@@ -136,7 +136,7 @@ async function seedProducts(sql: Sql, ids: string[], count: number): Promise<voi
     where tenant_id = any(${ids}::uuid[])`
   await sql`
     insert into cache_tags (tenant_id, tag, version)
-    select tenant_id, 'product:' || handle, extract(epoch from now()) * 1000000 from products where tenant_id = any(${ids}::uuid[])`
+    select tenant_id, 'product:' || handle, 1 from products where tenant_id = any(${ids}::uuid[])`
 }
 
 /** Each store's variants, numbered from 1. */
@@ -234,5 +234,5 @@ async function seedLogs(sql: Sql, ids: string[], count: number): Promise<void> {
     select tenant_id, id, 2, 'Handle', 'is missing' from product_imports where tenant_id = any(${ids}::uuid[])`
   await sql`
     insert into cache_tags (tenant_id, tag, version)
-    select tenant_id, 'product:' || id, extract(epoch from now()) * 1000000 from products where tenant_id = any(${ids}::uuid[])`
+    select tenant_id, 'product:' || id, 1 from products where tenant_id = any(${ids}::uuid[])`
 }

@@ -1,6 +1,7 @@
 // The short-lived token by which the gateway tells a worker who asks and for which tenant. Workers trust nothing else.
 import { jwtVerify, SignJWT } from 'jose'
 import { LRUCache } from 'lru-cache'
+import { atMost } from '../at-most.ts'
 import { DomainError } from '../errors.ts'
 import type { Soon } from '../soon.ts'
 import type { Permission, Principal, PrincipalKind } from './permissions.ts'
@@ -25,8 +26,8 @@ export type Grant = TenantGrant | ShardGrant
 const ISSUER = 'storeplane:gateway'
 const AUDIENCE = 'storeplane:worker'
 const LIFETIME_SECONDS = 60
-/** One caller of each of so many tenants; about 1 KB each. A bound by `max` would take its memory beforehand. */
-const BOUND = { maxSize: 100_000, sizeCalculation: () => 1 }
+/** One caller of each of so many tenants; about 1 KB each. */
+const MAX_CACHED = 100_000
 
 /**
  * Signs grants. A token carries no request id (that travels beside it), so one serves every request of the same
@@ -36,7 +37,7 @@ export function tokenSigner(secret: string): (grant: Grant) => Promise<string> {
   const key = new TextEncoder().encode(secret)
   // By the clock on the wall, as the tokens: the other one stands still while the machine sleeps.
   const cache = new LRUCache<string, Promise<string>>({
-    ...BOUND,
+    ...atMost(MAX_CACHED),
     ttl: (LIFETIME_SECONDS / 2) * 1000,
     perf: Date,
   })
@@ -80,7 +81,7 @@ export function tokenSigner(secret: string): (grant: Grant) => Promise<string> {
 /** Checks tokens for one shard. Throws `invalid_credentials` for a bad, expired or foreign token. */
 export function tokenVerifier(secret: string, shard: string): (token: string) => Soon<Grant> {
   const key = new TextEncoder().encode(secret)
-  const cache = new LRUCache<string, { grant: Grant; expiresAt: number }>(BOUND)
+  const cache = new LRUCache<string, { grant: Grant; expiresAt: number }>(atMost(MAX_CACHED))
   const verify = async (token: string): Promise<Grant> => {
     const { payload } = await jwtVerify(token, key, {
       issuer: ISSUER,

@@ -1,5 +1,6 @@
 // Counts what the cache is asked for and holds: by class for the metrics, by store for its staff.
 import { LRUCache } from 'lru-cache'
+import { atMost } from '../at-most.ts'
 import { CACHE_CLASSES, type CacheClass } from './classes.ts'
 
 export const OUTCOMES = ['memory', 'redis', 'miss', 'bypass'] as const
@@ -40,7 +41,7 @@ export function openTally(): Tally {
       { memory: 0, redis: 0, miss: 0, bypass: 0, entries: 0, bytes: 0 } satisfies Totals,
     ]),
   ) as CacheTotals
-  const tenants = new LRUCache<string, TenantCounts>({ maxSize: MAX_TENANTS, sizeCalculation: () => 1 })
+  const tenants = new LRUCache<string, TenantCounts>(atMost(MAX_TENANTS))
 
   const tenantOf = (tenantId: string): TenantCounts => {
     const known = tenants.get(tenantId)

@@ -1,6 +1,7 @@
 // What this process knows of the tags' versions.
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
+import { atMost } from '../at-most.ts'
 
 /** Shared by all entries that depend on it, so that one assignment invalidates them all. */
 export type Tag = {
@@ -31,9 +32,7 @@ const Change = z.object({ tenant: z.uuid(), versions: z.record(z.string(), z.num
 
 export function trackTags(): TagRegister {
   const tags = new LRUCache<string, Tag>({
-    // A bound by `max` would take its memory beforehand.
-    maxSize: MAX_TAGS,
-    sizeCalculation: () => 1,
+    ...atMost(MAX_TAGS),
     dispose: (tag) => {
       tag.version = Number.NaN
     },
